@@ -1,12 +1,16 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Longgang.FirmwareSim.Demo;
 using Longgang.FirmwareSim.Fleet;
+using Longgang.FirmwareSim.HealthCode;
 using Longgang.FirmwareSim.Places;
 
 var root = new RootCommand("Simulated sentinels, health-code service and load for Longgang.Edge, and the judge of the whole.")
 {
     PlanCommand.Create(),
     FleetCommand.Create(),
+    HealthCodeCommand.Create(),
+    DemoCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);
