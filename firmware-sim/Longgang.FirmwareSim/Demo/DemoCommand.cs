@@ -26,6 +26,7 @@ public static class DemoCommand
         var v311 = new Option<double>("--v311-share") { Description = "The share of MQTT devices on 3.1.1.", DefaultValueFactory = _ => 0.5 };
         var latency = new Option<double>("--health-code-latency") { Description = "Median answer time in ms.", DefaultValueFactory = _ => 2 };
         var persons = new Option<int>("--persons") { Description = "People per device.", DefaultValueFactory = _ => 300 };
+        var fever = new Option<double>("--fever") { Description = "The share of people with a fever.", DefaultValueFactory = _ => 0.0015 };
         var seed = new Option<int>("--seed") { Description = "The seed of people, arrivals and faults.", DefaultValueFactory = _ => 1 };
         var json = new Option<FileInfo?>("--json") { Description = "Write the result here." };
         var keep = new Option<bool>("--keep") { Description = "Keep the work folder." };
@@ -33,7 +34,7 @@ public static class DemoCommand
         var command = new Command("demo", "The whole district on this machine, and a judgement.")
         {
             gatewayExe, cloudExe, policy, devices, gateways, rate, seconds, outage, blackhole, chaos, chaosEvery, settle, faults, http, v311,
-            latency, persons, seed, json, keep, work,
+            latency, persons, fever, seed, json, keep, work,
         };
         foreach (Option<FileInfo> file in (Option<FileInfo>[])[gatewayExe, cloudExe])
         {
@@ -42,13 +43,6 @@ public static class DemoCommand
 
         Positive(devices);
         Positive(gateways);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(gateways) > result.GetValue(devices))
-            {
-                result.AddError("--gateways: more gateways than devices");
-            }
-        });
         command.SetAction((parsed, token) => RunAsync(new DemoOptions
         {
             GatewayExe = parsed.GetRequiredValue(gatewayExe).FullName,
@@ -68,6 +62,7 @@ public static class DemoCommand
             Mqtt311Share = parsed.GetValue(v311),
             HealthCodeLatencyMs = parsed.GetValue(latency),
             PersonsPerDevice = parsed.GetValue(persons),
+            Fever = parsed.GetValue(fever),
             Seed = parsed.GetValue(seed),
             JsonFile = parsed.GetValue(json)?.FullName,
             Keep = parsed.GetValue(keep),
@@ -86,6 +81,12 @@ public static class DemoCommand
 
     private static async Task<int> RunAsync(DemoOptions options, CancellationToken token)
     {
+        if (options.Gateways > options.Devices)
+        {
+            await Console.Error.WriteLineAsync("lgsim: --gateways: more gateways than devices").ConfigureAwait(false);
+            return 2;
+        }
+
         try
         {
             DemoReport report = await new DemoRunner(options, TimeProvider.System).RunAsync(token).ConfigureAwait(false);

@@ -48,6 +48,9 @@ public sealed record DemoOptions
 
     public int PersonsPerDevice { get; init; } = 300;
 
+    /// <summary>The share of people with a fever.</summary>
+    public double Fever { get; init; } = 0.0015;
+
     /// <summary>Where the result goes.</summary>
     public string? JsonFile { get; init; }
 

@@ -20,10 +20,11 @@ public static class FleetCommand
         var faults = new Option<double>("--malformed") { Description = "The share of scans with something wrong." };
         var seed = new Option<int>("--seed") { Description = "The seed of people and arrivals.", DefaultValueFactory = _ => 1 };
         var persons = new Option<int>("--persons") { Description = "People per device.", DefaultValueFactory = _ => 300 };
+        var fever = new Option<double>("--fever") { Description = "The share of people with a fever.", DefaultValueFactory = _ => 0.0015 };
         var epoch = new Option<ulong>("--epoch") { Description = "The epoch of the sequences.", DefaultValueFactory = _ => 1 };
         var command = new Command("fleet", "Simulated sentinels; progress as JSON lines on standard output.")
         {
-            plan, truth, rate, seconds, shape, day, drain, connect, faults, seed, persons, epoch,
+            plan, truth, rate, seconds, shape, day, drain, connect, faults, seed, persons, fever, epoch,
         };
         command.SetAction(async (parsed, token) =>
         {
@@ -39,7 +40,10 @@ public static class FleetCommand
                 ConnectRate = parsed.GetValue(connect),
                 Faults = parsed.GetValue(faults),
                 Epoch = parsed.GetValue(epoch),
-                Population = new PopulationOptions { Seed = parsed.GetValue(seed), PersonsPerDevice = parsed.GetValue(persons) },
+                Population = new PopulationOptions
+                {
+                    Seed = parsed.GetValue(seed), PersonsPerDevice = parsed.GetValue(persons), Fever = parsed.GetValue(fever),
+                },
             };
             SocketTuning.RunOnOneThread();
             FleetProgress last = await new FleetRunner(options, TimeProvider.System, Write).RunAsync(token).ConfigureAwait(false);
