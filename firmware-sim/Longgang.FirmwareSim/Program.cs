@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Longgang.FirmwareSim.Demo;
 using Longgang.FirmwareSim.Fleet;
 using Longgang.FirmwareSim.HealthCode;
+using Longgang.FirmwareSim.Load;
 using Longgang.FirmwareSim.Places;
 
 var root = new RootCommand("Simulated sentinels, health-code service and load for Longgang.Edge, and the judge of the whole.")
@@ -11,6 +12,7 @@ var root = new RootCommand("Simulated sentinels, health-code service and load fo
     FleetCommand.Create(),
     HealthCodeCommand.Create(),
     DemoCommand.Create(),
+    LoadCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);
