@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# The whole district on this machine: cloud service, gateways, health-code service and 1,859 sentinels, and a judgement at the end.
+set -euo pipefail
+# shellcheck source=deploy/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+usage() {
+  cat <<'TEXT'
+usage: deploy/demo.sh [options]
+
+  --devices N       sentinels (1859)          --outage SECONDS  cut the uplink in the middle of the run
+  --gateways N      gateways (4)              --chaos           kill -9 gateways and the cloud while people pass
+  --rate N          scans a second (300)      --malformed X     share of scans with something wrong (0)
+  --seconds S       how long people pass (60) --json FILE       write the result as JSON
+  --seed N          same seed, same people    --keep            keep the work folder
+
+All options: lgsim demo --help (firmware-sim/Longgang.FirmwareSim/bin/Release/net10.0/lgsim).
+Exit code: 0 nothing lost or doubled and the ledger balances, 1 otherwise, 2 wrong usage.
+TEXT
+}
+
+for argument in "$@"; do
+  case "$argument" in
+    -h|--help) usage; exit 0 ;;
+  esac
+done
+
+require_dotnet
+require_packages setsid=util-linux
+
+gateway=edge/Longgang.Edge.Gateway
+cloud=cloud/Longgang.Cloud.Service
+simulator=firmware-sim/Longgang.FirmwareSim
+build "$cloud/Longgang.Cloud.Service.csproj" "$gateway/Longgang.Edge.Gateway.csproj" "$simulator/Longgang.FirmwareSim.csproj"
+
+# The native launcher when there is one, else the assembly for `dotnet`.
+program() {
+  local base="$LONGGANG_ROOT/$1/bin/Release/net10.0/$2"
+  if [ -x "$base" ]; then echo "$base"; else echo "$base.dll"; fi
+}
+
+arguments=(--gateway-exe "$(program "$gateway" Longgang.Edge.Gateway)" --cloud-exe "$(program "$cloud" Longgang.Cloud.Service)")
+policy="$LONGGANG_ROOT/$gateway/policy.json"
+[ -f "$policy" ] && arguments+=(--policy "$policy")
+
+exec "$(program "$simulator" lgsim)" demo "${arguments[@]}" "$@"

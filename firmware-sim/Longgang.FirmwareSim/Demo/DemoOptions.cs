@@ -1,0 +1,62 @@
+namespace Longgang.FirmwareSim.Demo;
+
+/// <summary>A run of the whole district on this machine.</summary>
+public sealed record DemoOptions
+{
+    public required string GatewayExe { get; init; }
+
+    public required string CloudExe { get; init; }
+
+    /// <summary>The screening policy; null for the gateway's own default.</summary>
+    public string? PolicyFile { get; init; }
+
+    public int Devices { get; init; } = 1859;
+
+    public int Gateways { get; init; } = 4;
+
+    /// <summary>Scans a second over the fleet.</summary>
+    public double Rate { get; init; } = 300;
+
+    public TimeSpan Length { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long the uplink is cut in the middle of the run; zero for not at all.</summary>
+    public TimeSpan Outage { get; init; }
+
+    /// <summary>The uplink swallows everything during the outage instead of refusing connections.</summary>
+    public bool Blackhole { get; init; }
+
+    /// <summary>Kill -9 gateways and the cloud while running.</summary>
+    public bool Chaos { get; init; }
+
+    /// <summary>The mean pause between two kills.</summary>
+    public TimeSpan ChaosEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long everything may take to be delivered after the end.</summary>
+    public TimeSpan SettleLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    public double HttpShare { get; init; } = 0.05;
+
+    public double Mqtt311Share { get; init; } = 0.5;
+
+    /// <summary>The share of scans with something wrong.</summary>
+    public double Faults { get; init; }
+
+    /// <summary>The median answer time of the health-code service in milliseconds.</summary>
+    public double HealthCodeLatencyMs { get; init; } = 2;
+
+    public int Seed { get; init; } = 1;
+
+    public int PersonsPerDevice { get; init; } = 300;
+
+    /// <summary>The share of people with a fever.</summary>
+    public double Fever { get; init; } = 0.0015;
+
+    /// <summary>Where the result goes.</summary>
+    public string? JsonFile { get; init; }
+
+    /// <summary>Keep the work folder.</summary>
+    public bool Keep { get; init; }
+
+    /// <summary>The work folder; null for a new one in the temporary folder.</summary>
+    public string? WorkFolder { get; init; }
+}
