@@ -39,6 +39,6 @@ program() {
 }
 
 arguments=(--gateway-exe "$(program "$gateway" Longgang.Edge.Gateway)" --cloud-exe "$(program "$cloud" Longgang.Cloud.Service)"
-  --policy "$root/deploy/policies/longgang-2022.json")
+  --policy "$root/deploy/policies/default.json")
 
 exec "$(program "$simulator" lgsim)" demo "${arguments[@]}" "$@"

@@ -52,7 +52,7 @@ public sealed class DistrictTests
                 "demo", .. arguments, "--json", json,
                 "--gateway-exe", Built("edge", "Longgang.Edge.Gateway", "Longgang.Edge.Gateway"),
                 "--cloud-exe", Built("cloud", "Longgang.Cloud.Service", "Longgang.Cloud.Service"),
-                "--policy", Repository.PathTo("deploy", "policies", "longgang-2022.json"),
+                "--policy", Repository.PathTo("deploy", "policies", "default.json"),
             ]);
 
         int exit = await demo.WaitForExitAsync(TimeSpan.FromMinutes(4));
