@@ -32,6 +32,7 @@ internal sealed class BatchStore : IDisposable
         _logCapacity = LogCapacity(checkpointPages);
         _log = LogStream.Open(log);
         _data = new DataStream(data, _log);
+        LogReplay.Run(_log, _data);
         _engine = new LiteEngine(new EngineSettings { DataStream = _data, LogStream = _log, Collation = Collation.Binary });
     }
 
@@ -98,9 +99,7 @@ internal sealed class BatchStore : IDisposable
                 throw new StoreDamagedException("the data file is empty.");
             }
 
-            var store = new BatchStore(data, log, checkpointPages);
-            store.Checkpoint();
-            return store;
+            return new BatchStore(data, log, checkpointPages);
         }
         catch (Exception exception)
         {
