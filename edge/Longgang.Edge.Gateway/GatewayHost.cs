@@ -6,13 +6,13 @@ using Longgang.Edge.Core.Lanes;
 using Longgang.Edge.Core.Metrics;
 using Longgang.Edge.Core.Rules;
 using Longgang.Edge.Core.Time;
-using Longgang.Edge.Core.Uplink;
 using Longgang.Edge.Devices.Hosting;
 using Longgang.Edge.Devices.Lan.Mqtt;
 using Longgang.Edge.Gateway.Configuration;
 using Longgang.Edge.Gateway.Health;
 using Longgang.Edge.Gateway.Metrics;
 using Longgang.Edge.Outbox;
+using Longgang.Edge.Outbox.Files;
 using Longgang.Edge.Uplink.Mqtt;
 
 namespace Longgang.Edge.Gateway;

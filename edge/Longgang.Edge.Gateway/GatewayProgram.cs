@@ -1,5 +1,4 @@
 using Longgang.Edge.Gateway.Configuration;
-using Microsoft.Extensions.Options;
 
 namespace Longgang.Edge.Gateway;
 

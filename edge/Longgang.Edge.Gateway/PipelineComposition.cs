@@ -1,6 +1,4 @@
 using Longgang.Edge.Devices.Hosting;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Longgang.Edge.Gateway;
 

@@ -1,6 +1,3 @@
-using Longgang.Edge.Devices.Hosting;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Longgang.Edge.Gateway.Configuration;

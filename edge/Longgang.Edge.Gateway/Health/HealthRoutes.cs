@@ -4,9 +4,6 @@ using Longgang.Edge.Core.HealthCodes;
 using Longgang.Edge.Core.Lanes;
 using Longgang.Edge.Core.Uplink;
 using Longgang.Edge.Gateway.Metrics;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Longgang.Edge.Gateway.Health;
 
