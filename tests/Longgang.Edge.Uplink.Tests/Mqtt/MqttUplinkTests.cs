@@ -33,6 +33,11 @@ public sealed class MqttUplinkTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach ((_, LogLevel level, string text) in _log.Lines)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"{level}: {text}");
+        }
+
         if (_uplink is not null)
         {
             await _uplink.DisposeAsync();
