@@ -54,9 +54,9 @@ internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
             MqttClientConnectResult result = await _client.ConnectAsync(options, either.Token).ConfigureAwait(false);
             ThrowIfRefused(result);
 
-            // MQTTnet's client does not keep to the server's limits by itself (MQTT 5, 3.2.2.3.3 and 3.2.2.3.6).
+            // MQTTnet's client does not keep to the server's limits by itself (MQTT 5, 3.2.2.3.3 and 3.2.2.3.6). It reports an absent one as 0.
             _room = new SemaphoreSlim(result.ReceiveMaximum is { } max and > 0 ? max : DefaultReceiveMaximum);
-            _maximumPacketSize = result.MaximumPacketSize;
+            _maximumPacketSize = result.MaximumPacketSize is > 0 and var size ? size : null;
 
             string topic = Topics.Ack(_options.Gateway);
             MqttClientSubscribeResult subscribed = await _client.SubscribeAsync(

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Longgang.Cloud.Service.Api;
+
+/// <summary>Errors as <c>application/problem+json</c>: what (title), why (detail) and what to do (todo).</summary>
+internal static class ApiProblems
+{
+    public static ProblemHttpResult BadRequest(string why, string todo) => Make(400, "bad-request", "The request cannot be understood.", why, todo);
+
+    public static ProblemHttpResult Unauthorized() => Make(
+        401, "unauthorized", "The request is not authorised.", "It carries no bearer token, or a wrong one.", "Send 'Authorization: Bearer' with the token from Api:TokenFile.");
+
+    public static ProblemHttpResult NotFound(string why) => Make(404, "not-found", "There is no such thing.", why, "List what there is, and look at the spelling.");
+
+    public static ProblemHttpResult Conflict(string why) => Make(
+        409, "conflict", "The alert's state does not allow that.", why, "Read the alert again: somebody may have been faster.");
+
+    public static ProblemHttpResult Busy(string why) => Make(503, "busy", "Not now.", why, "Try again in a few seconds.");
+
+    public static ProblemHttpResult StoreUnavailable(string why) => Make(503, "store-unavailable", "The change could not be stored.", why, "Try again; nothing was changed.");
+
+    public static ProblemHttpResult Internal() => Make(
+        500, "internal", "Something unexpected happened.", "The service's log says more.", "Try again, and report it with the time if it stays.");
+
+    private static ProblemHttpResult Make(int status, string type, string what, string why, string todo) =>
+        TypedResults.Problem(
+            statusCode: status,
+            type: "urn:longgang:api:" + type,
+            title: what,
+            detail: why,
+            extensions: [new KeyValuePair<string, object?>("todo", todo)]);
+}

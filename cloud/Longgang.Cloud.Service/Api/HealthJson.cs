@@ -1,0 +1,8 @@
+namespace Longgang.Cloud.Service.Api;
+
+/// <summary>Health.</summary>
+/// <param name="Status">ok or failing.</param>
+/// <param name="Store">ok, or why the store cannot write.</param>
+/// <param name="Queued">Batches received and not yet decoded.</param>
+/// <param name="GatewaysOnline">Boxes connected.</param>
+public sealed record HealthJson(string Status, string Store, int Queued, int GatewaysOnline);

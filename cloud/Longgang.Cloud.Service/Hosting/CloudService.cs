@@ -1,0 +1,144 @@
+using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Service.Api;
+using Longgang.Cloud.Service.Broker;
+using Longgang.Cloud.Service.Console;
+using Longgang.Cloud.Service.Fleet;
+using Longgang.Cloud.Service.Ingestion;
+using Longgang.Cloud.Service.Live;
+using Longgang.Cloud.Service.Metrics;
+using Longgang.Cloud.Service.Security;
+using Longgang.Cloud.Storage.Sqlite;
+using Microsoft.Extensions.Options;
+using MQTTnet.AspNetCore;
+using MQTTnet.Diagnostics.Logger;
+using MQTTnet.Server;
+
+namespace Longgang.Cloud.Service.Hosting;
+
+/// <summary>Puts the service together. The order of registration is the order of start; stop runs it in reverse.</summary>
+public static class CloudService
+{
+    /// <summary>Builds the service from <c>--config FILE</c>, environment and arguments.</summary>
+    /// <exception cref="ConfigurationErrorException">The configuration cannot be read.</exception>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Longgang.Cloud.Service" });
+        ConfigurationBase directory = CloudConfiguration.Load(builder.Configuration, args);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        AddServices(builder.Services, builder.Configuration, directory);
+        AddEndpoints(builder);
+        configure?.Invoke(builder.Services);
+        WebApplication app = builder.Build();
+        MapRoutes(app);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, IConfiguration configuration, ConfigurationBase directory)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(directory);
+        services.AddValidated<BrokerOptions, BrokerOptionsValidator>(configuration, BrokerOptions.Section)
+            .PostConfigure(options => options.GatewaysFile = directory.Resolve(options.GatewaysFile));
+        services.AddValidated<ApiOptions, ApiOptionsValidator>(configuration, ApiOptions.Section)
+            .PostConfigure(options => options.TokenFile = directory.Resolve(options.TokenFile));
+        services.AddValidated<IngestOptions, IngestOptionsValidator>(configuration, IngestOptions.Section);
+        services.AddValidated<LiveOptions, LiveOptionsValidator>(configuration, LiveOptions.Section);
+        services.PostConfigure<SqliteStorageOptions>(options => options.Path = directory.Resolve(options.Path));
+        services.AddSingleton<IngestCounters>();
+        services.AddSingleton<ApiToken>();
+
+        // 1. The store, before everything that writes.
+        services.AddSqliteStorage(configuration);
+        services.AddSingletonHosted<SecurityJournal>();
+
+        // 2. The live stream, so that no change is committed before it knows where it starts.
+        services.AddSingletonHosted<LiveFeed>();
+        services.AddSingleton<IAlertChangeListener>(provider => provider.GetRequiredService<LiveFeed>());
+        services.AddHostedService<LiveTicker>();
+
+        // 3. Ingestion.
+        services.AddSingleton<IngestQueue>();
+        services.AddSingleton<IIngestSink>(provider => provider.GetRequiredService<IngestQueue>());
+        services.AddSingletonHosted<IngestWorker>();
+        services.AddSingletonHosted<GatewayStatusWorker>();
+
+        // 4. The broker; Kestrel opens the ports after all hosted services have started.
+        services.AddSingleton<GatewayDirectory>();
+        services.AddSingleton<GatewayPresence>();
+        services.AddSingleton<IMqttNetLogger>(MqttNetNullLogger.Instance);
+        services.AddMqttConnectionHandler();
+        services.AddSingleton(new MqttServerOptionsBuilder()
+            .WithoutDefaultEndpoint()
+            .WithMaxPendingMessagesPerClient(4096)
+            .Build());
+        services.AddSingleton(provider => new MqttServer(
+            WithRefusingOverflow(provider.GetRequiredService<MqttServerOptions>()),
+            provider.GetServices<IMqttServerAdapter>(),
+            provider.GetRequiredService<IMqttNetLogger>()));
+        services.AddSingletonHosted<BrokerService>();
+        services.AddHostedService<GatewayDirectoryReloader>();
+
+        // 5. The API.
+        services.AddSingleton<BoundEndpoints>();
+        services.AddRouting();
+        services.AddProblemDetails();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJsonContext.Default));
+        services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Longgang.Edge cloud service";
+            document.Info.Version = "v1";
+            document.Servers = [];
+            return Task.CompletedTask;
+        }));
+    }
+
+    private static MqttServerOptions WithRefusingOverflow(MqttServerOptions options)
+    {
+        // The default drops the oldest: an acknowledgement would vanish and its batch wait for ever.
+        options.PendingMessagesOverflowStrategy = MQTTnet.Server.MqttPendingMessagesOverflowStrategy.DropNewMessage;
+        return options;
+    }
+
+    private static void AddEndpoints(WebApplicationBuilder builder) =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            IServiceProvider services = kestrel.ApplicationServices;
+            BrokerOptions broker = services.GetRequiredService<IOptions<BrokerOptions>>().Value;
+            ApiOptions api = services.GetRequiredService<IOptions<ApiOptions>>().Value;
+            BoundEndpoints bound = services.GetRequiredService<BoundEndpoints>();
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+            kestrel.Listen(EndpointText.Parse(broker.Endpoint), listen =>
+            {
+                bound.BrokerListen = listen;
+                listen.Use(next => PacketSizeLimit.Wrap(next, broker.MaxPacketBytes));
+                listen.UseMqtt();
+            });
+            kestrel.Listen(EndpointText.Parse(api.Endpoint), listen => bound.ApiListen = listen);
+        });
+
+    private static void MapRoutes(WebApplication app)
+    {
+        app.UseApiGuard();
+        app.UseRouting();
+        app.MapOpenApi();
+        app.MapAlerts();
+        app.MapFleet();
+        app.MapScans();
+        app.MapHealth();
+        app.MapGet("/v1/live", LiveEndpoint.StreamAsync)
+            .WithName("live").WithSummary("Server-Sent Events: alert changes (resumable by Last-Event-ID) and the figures of the second").WithTags("live")
+            .Produces(200, contentType: "text/event-stream").ProducesProblem(400).ProducesProblem(503);
+        app.MapGet("/metrics", MetricsEndpoint.ReadAsync).ExcludeFromDescription();
+        app.MapConsole();
+    }
+}

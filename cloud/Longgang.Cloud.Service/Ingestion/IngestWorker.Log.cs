@@ -1,0 +1,12 @@
+using Longgang.Contracts.Wire;
+
+namespace Longgang.Cloud.Service.Ingestion;
+
+public sealed partial class IngestWorker
+{
+    [LoggerMessage(5200, LogLevel.Warning, "A batch of {Gateway} is {Status}: {Reason}")]
+    private partial void LogNotTaken(string gateway, AckStatus status, string reason);
+
+    [LoggerMessage(5201, LogLevel.Warning, "{Message} The batches in hand are tried again in {Pause}")]
+    private partial void LogStoreUnavailable(string message, TimeSpan pause);
+}

@@ -1,0 +1,24 @@
+namespace Longgang.Edge.Gateway.Configuration;
+
+/// <summary>
+/// The keys that other parts of the box bind themselves. Listed so that a slip of the pen can be told from an option; a test compares
+/// the list with the types.
+/// </summary>
+internal static class ForeignOptions
+{
+    /// <summary>Every key, in the order of docs/configuration.md.</summary>
+    public static readonly string[] Keys =
+    [
+        "Lan:DevicesFile",
+        "Lan:Mqtt:Endpoint", "Lan:Mqtt:MaxPacketBytes", "Lan:Mqtt:MaxInFlight", "Lan:Mqtt:LoginTimeout", "Lan:Mqtt:MaxUnsentBytes",
+        "Lan:Http:Endpoint", "Lan:Http:MaxBodyBytes", "Lan:Http:MaxMessageBytes", "Lan:Http:RetryAfterFull", "Lan:Http:RetryAfterFault",
+        "HealthCode:BaseAddress", "HealthCode:TotalTimeout", "HealthCode:AttemptTimeout", "HealthCode:Retries", "HealthCode:RetryDelay",
+        "HealthCode:BreakAtFailureRatio", "HealthCode:BreakAtLeast", "HealthCode:BreakSampling", "HealthCode:BreakFor", "HealthCode:MaxConnections",
+        "HealthCode:Cache:Capacity", "HealthCode:Cache:FreshFor", "HealthCode:Cache:NotFoundFor",
+        "Screening:PolicyFile",
+        "Quarantine:Directory", "Quarantine:LimitBytes", "Quarantine:PayloadBytes",
+    ];
+
+    /// <summary>Those that hold a path, which is relative to the configuration file.</summary>
+    public static readonly string[] Paths = ["Lan:DevicesFile", "Screening:PolicyFile", "Quarantine:Directory", "Gateway:DataDirectory"];
+}
