@@ -1,0 +1,68 @@
+namespace Longgang.Cloud.Core.Ledger;
+
+/// <summary>
+/// The arithmetic of the ledger for one outbox. Every sequence number from 1 to <see cref="Accepted"/> is in exactly one class:
+/// stored, else quarantined, else expired, else pending, so the four always add up to accepted. What can be wrong is that a number
+/// is called pending here while the box no longer holds it; <see cref="Unexplained"/> counts those.
+/// </summary>
+/// <remarks>
+/// The box reports at a moment t: accepted A, of which P are unconfirmed. It drops an event only after the cloud's commit (or names it
+/// as expired or quarantined), so from then on the cloud must know at least A − P of the numbers up to A. What arrived or was accepted
+/// after t only raises both sides. Hence no clock and no tolerance is needed: the check is exact however old the report is.
+/// Between an expiry at the box and the arrival of its ledger entry the numbers are honestly unexplained: they are not named yet.
+/// </remarks>
+public sealed record LaneBalance
+{
+    /// <summary>The last sequence that is known to have been accepted at the box.</summary>
+    public required long Accepted { get; init; }
+
+    /// <summary>Committed here.</summary>
+    public required long Stored { get; init; }
+
+    /// <summary>Accepted at the box and neither stored nor named otherwise: still at the box or on the way.</summary>
+    public required long Pending { get; init; }
+
+    /// <summary>Named as expired.</summary>
+    public required long Expired { get; init; }
+
+    /// <summary>Named as quarantined.</summary>
+    public required long Quarantined { get; init; }
+
+    /// <summary>The part of <see cref="Pending"/> that lies below the highest stored number.</summary>
+    public required long Gaps { get; init; }
+
+    /// <summary>Numbers that the box no longer holds and nobody has named.</summary>
+    public required long Unexplained { get; init; }
+
+    /// <summary>Batches that claimed taken numbers.</summary>
+    public required long Conflicts { get; init; }
+
+    /// <summary>Whether every number is accounted for.</summary>
+    public bool Balanced =>
+        Unexplained == 0
+        && Conflicts == 0
+        && Pending >= 0
+        && Accepted == Stored + Pending + Expired + Quarantined;
+
+    /// <summary>Works out the balance.</summary>
+    public static LaneBalance Of(LaneBooks books)
+    {
+        IntervalSet withQuarantined = books.Quarantined.Runs.Count == 0 ? books.Stored : books.Stored.Union(books.Quarantined);
+        IntervalSet known = books.Expired.Runs.Count == 0 ? withQuarantined : withQuarantined.Union(books.Expired);
+        long accepted = Math.Max(books.Report?.Accepted ?? 0, known.Highest);
+        long highestStored = books.Stored.Highest;
+        long left = books.Report is { } report ? Math.Max(0, report.Accepted - report.Pending) : 0;
+        long namedOfReported = books.Report is { Accepted: > 0 } reported ? known.CountWithin(1, reported.Accepted) : 0;
+        return new LaneBalance
+        {
+            Accepted = accepted,
+            Stored = books.Stored.Count,
+            Quarantined = withQuarantined.Count - books.Stored.Count,
+            Expired = known.Count - withQuarantined.Count,
+            Pending = accepted - known.Count,
+            Gaps = highestStored == 0 ? 0 : highestStored - known.CountWithin(1, highestStored),
+            Unexplained = Math.Max(0, left - namedOfReported),
+            Conflicts = books.Conflicts,
+        };
+    }
+}

@@ -1,0 +1,83 @@
+using Longgang.Cloud.Core.Ingestion;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SQLitePCL;
+
+namespace Longgang.Cloud.Storage.Sqlite.Upkeep;
+
+/// <summary>
+/// Brings the write-ahead log into the database beside the writer, so that no commit waits for it. Under load the writer keeps adding
+/// frames while this copies, and the log would never be free to start over: then the writer itself copies the small rest.
+/// </summary>
+public sealed partial class Checkpointer(
+    SqliteWriter writer,
+    IOptions<SqliteStorageOptions> options,
+    TimeProvider time,
+    ILogger<Checkpointer> logger) : BackgroundService
+{
+    private const int PageBytes = 4096;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await PaceAsync(stoppingToken);
+                }
+                catch (Exception e) when (e is StoreUnavailableException or SqliteException)
+                {
+                    // The writer reports the state of the store; here the next tick tries again.
+                    LogPostponed(logger, e);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping: closing the last connection brings the rest in.
+        }
+        catch (System.Threading.Channels.ChannelClosedException)
+        {
+            // The writer has stopped before.
+        }
+    }
+
+    private async Task PaceAsync(CancellationToken cancellationToken)
+    {
+        var log = new FileInfo(options.Value.Path + "-wal");
+        long limit = options.Value.CheckpointMebibytes * 1024L * 1024L;
+        if (!log.Exists || log.Length < limit / 4)
+        {
+            return;
+        }
+
+        (int frames, int copied) = Copy();
+        if ((long)frames * PageBytes >= limit && copied < frames)
+        {
+            await writer.ReadAsync(
+                session =>
+                {
+                    session.Checkpoint();
+                    return 0;
+                },
+                cancellationToken);
+        }
+    }
+
+    private (int Frames, int Copied) Copy()
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = options.Value.Path, Pooling = false }.ToString());
+        connection.Open();
+        raw.sqlite3_wal_checkpoint_v2(connection.Handle!, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out int frames, out int copied);
+        return (frames, copied);
+    }
+
+    [LoggerMessage(5110, LogLevel.Debug, "The checkpoint is postponed")]
+    private static partial void LogPostponed(ILogger logger, Exception exception);
+}

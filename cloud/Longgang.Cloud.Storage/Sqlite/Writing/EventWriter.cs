@@ -1,0 +1,181 @@
+using System.Globalization;
+using Google.Protobuf;
+using Longgang.Contracts.Areas;
+using Longgang.Contracts.Wire;
+
+namespace Longgang.Cloud.Storage.Sqlite.Writing;
+
+/// <summary>Writes the events of a batch, each to its table.</summary>
+internal sealed class EventWriter(WriterSession session) : IDisposable
+{
+    public const string EventsMark = "events";
+
+    private readonly Dictionary<string, long> _areas = new(StringComparer.Ordinal);
+    private SqliteStatement? _scan;
+    private SqliteStatement? _reading;
+
+    /// <summary>Highest event id ever given.</summary>
+    public long LastId { get; private set; }
+
+    /// <summary>Writes one event.</summary>
+    /// <returns>Whether it became visible; false: its device sequence is visible already.</returns>
+    public bool Write(Event item, OutboxBook outbox, long sequence)
+    {
+        switch (item.BodyCase)
+        {
+            case Event.BodyOneofCase.Scan:
+                return WriteScan(item, outbox, sequence);
+            case Event.BodyOneofCase.Reading:
+                return WriteReading(item, outbox, sequence);
+            case Event.BodyOneofCase.State:
+                WriteState(item, outbox);
+                return true;
+            case Event.BodyOneofCase.Alert:
+                return session.Alerts.Write(item, outbox, sequence);
+            case Event.BodyOneofCase.Security:
+                session.Sql(
+                    "INSERT INTO security_events (gateway, device, at_us, kind, detail, count, outbox, sequence) "
+                    + "SELECT name, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM gateways WHERE id = ?1")
+                    .Bind(1, outbox.Gateway).Bind(2, item.Device).Bind(3, item.Time.BoxUnixUs).Bind(4, (long)item.Security.Kind)
+                    .Bind(5, item.Security.Detail).Bind(6, item.Security.Count).Bind(7, outbox.Id).Bind(8, sequence).Run();
+                return true;
+            case Event.BodyOneofCase.Ledger:
+                WriteLedger(item, outbox, sequence);
+                return true;
+            default:
+                session.Sql("INSERT INTO other_events (outbox, sequence, event) VALUES (?1, ?2, ?3)")
+                    .Bind(1, outbox.Id).Bind(2, sequence).Bind(3, item.ToByteArray()).Run();
+                return true;
+        }
+    }
+
+    public void Load()
+    {
+        SqliteStatement query = session.Sql(
+            "SELECT max(coalesce((SELECT value FROM marks WHERE name = 'events'), 0), coalesce((SELECT max(id) FROM scans), 0), coalesce((SELECT max(id) FROM readings), 0))");
+        query.Step();
+        LastId = query.Integer(0);
+        query.Reset();
+    }
+
+    /// <summary>The integer of an area code, 0 when it is none.</summary>
+    public long Area(string code)
+    {
+        if (code.Length == 0)
+        {
+            return 0;
+        }
+
+        if (!_areas.TryGetValue(code, out long area))
+        {
+            area = AreaCode.TryParse(code, out _) ? long.Parse(code, CultureInfo.InvariantCulture) : 0;
+            if (_areas.Count < 10_000)
+            {
+                _areas.Add(code, area);
+            }
+        }
+
+        return area;
+    }
+
+    public void Dispose()
+    {
+        _scan?.Dispose();
+        _reading?.Dispose();
+    }
+
+    private bool WriteScan(Event item, OutboxBook outbox, long sequence)
+    {
+        long area = Area(item.Area);
+        if (Admit(item, outbox, area) is not { } device)
+        {
+            return false;
+        }
+
+        Scan scan = item.Scan;
+        SqliteStatement insert = _scan ??= session.Prepare(
+            "INSERT INTO scans (id, device, outbox, sequence, area, epoch, seq, device_us, box_us, monotonic_us, quality, direction, credential, person, masked, "
+            + "temperature, colour, test_result, tested_s, sampled_s, verdict, reasons, gate_opened, as_of_s, policy) "
+            + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)");
+        BindCommon(insert, item, device, outbox, sequence, area)
+            .Bind(12, (long)scan.Direction).Bind(13, (long)scan.Credential);
+        _ = scan.Person.Length == 0 ? insert.BindNull(14) : insert.Bind(14, scan.Person.Span);
+        insert.Bind(15, scan.Masked.Length == 0 ? null : scan.Masked)
+            .Bind(16, scan.TemperatureCentiCelsius).Bind(17, (long)scan.Colour).Bind(18, (long)scan.TestResult)
+            .Bind(19, scan.TestedUnixS).Bind(20, scan.SampledUnixS).Bind(21, (long)scan.Verdict).Bind(22, ReasonList.Format(scan.Reasons))
+            .Bind(23, scan.GateOpened ? 1 : 0).Bind(24, scan.AsOfUnixS);
+        _ = scan.Policy.Length == 0 ? insert.BindNull(25) : insert.Bind(25, session.Policy(scan.Policy));
+        insert.Run();
+        device.Scans++;
+        session.Devices.ScanAdded(device.Id, LastId);
+        return true;
+    }
+
+    private bool WriteReading(Event item, OutboxBook outbox, long sequence)
+    {
+        long area = Area(item.Area);
+        if (Admit(item, outbox, area) is not { } device)
+        {
+            return false;
+        }
+
+        SqliteStatement insert = _reading ??= session.Prepare(
+            "INSERT INTO readings (id, device, outbox, sequence, area, epoch, seq, device_us, box_us, monotonic_us, quality, quantity, value, unit) "
+            + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+        BindCommon(insert, item, device, outbox, sequence, area)
+            .Bind(12, item.Reading.Quantity).BindReal(13, item.Reading.Value).Bind(14, item.Reading.Unit).Run();
+        device.Readings++;
+        return true;
+    }
+
+    /// <summary>The device of a numbered event that is new, with its next id given; null when the sequence is visible already.</summary>
+    private DeviceBook? Admit(Event item, OutboxBook outbox, long area)
+    {
+        DeviceBook device = session.Devices.Of(item.Device, outbox.Gateway);
+        if (item.DeviceSequence > 0)
+        {
+            TrackedIntervals seen = device.Epoch((long)item.DeviceEpoch);
+            if (seen.Set.Contains((long)item.DeviceSequence))
+            {
+                return null;
+            }
+
+            seen.Add((long)item.DeviceSequence, (long)item.DeviceSequence);
+        }
+
+        device.Touch(outbox.Gateway, area, item.Time.BoxUnixUs);
+        session.Devices.SinceSnapshot++;
+        LastId++;
+        return device;
+    }
+
+    private SqliteStatement BindCommon(SqliteStatement insert, Event item, DeviceBook device, OutboxBook outbox, long sequence, long area) =>
+        insert.Bind(1, LastId).Bind(2, device.Id).Bind(3, outbox.Id).Bind(4, sequence).Bind(5, area)
+            .Bind(6, (long)item.DeviceEpoch).Bind(7, (long)item.DeviceSequence)
+            .Bind(8, item.Time.DeviceUnixUs).Bind(9, item.Time.BoxUnixUs).Bind(10, (long)item.Time.MonotonicUs).Bind(11, (long)item.Time.Quality);
+
+    private void WriteState(Event item, OutboxBook outbox)
+    {
+        DeviceBook device = session.Devices.Of(item.Device, outbox.Gateway);
+        device.Touch(outbox.Gateway, Area(item.Area), item.Time.BoxUnixUs);
+        session.Devices.SinceSnapshot++;
+        session.Sql(
+            "INSERT INTO device_states (device, states, state_us, online, firmware, buffered, flags) VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6) "
+            + "ON CONFLICT DO UPDATE SET states = states + 1, state_us = excluded.state_us, online = excluded.online, firmware = excluded.firmware, "
+            + "buffered = excluded.buffered, flags = excluded.flags")
+            .Bind(1, device.Id).Bind(2, item.Time.BoxUnixUs).Bind(3, item.State.Online ? 1 : 0).Bind(4, item.State.Firmware)
+            .Bind(5, item.State.Buffered).Bind(6, string.Join('\n', item.State.Flags)).Run();
+    }
+
+    private void WriteLedger(Event item, OutboxBook outbox, long sequence)
+    {
+        LedgerEntry entry = item.Ledger;
+        OutboxBook about = session.Outbox(Core.Ingestion.BatchIdentity.OutboxOf(entry.OutboxId.Span), entry.Lane, outbox.Gateway);
+        session.Sql(
+            "INSERT INTO ledger_entries (outbox, kind, first, last, reason, box_us, by_outbox, by_sequence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+            .Bind(1, about.Id).Bind(2, (long)entry.Kind).Bind(3, (long)entry.FirstSequence).Bind(4, (long)entry.LastSequence)
+            .Bind(5, entry.Reason).Bind(6, item.Time.BoxUnixUs).Bind(7, outbox.Id).Bind(8, sequence).Run();
+        int kind = entry.Kind == LedgerKind.Expired ? OutboxBook.ExpiredKind : OutboxBook.QuarantinedKind;
+        session.AddRange(about, kind, (long)entry.FirstSequence, (long)entry.LastSequence);
+    }
+}

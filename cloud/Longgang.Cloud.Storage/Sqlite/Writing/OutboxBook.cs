@@ -1,0 +1,31 @@
+using Longgang.Contracts.Wire;
+
+namespace Longgang.Cloud.Storage.Sqlite.Writing;
+
+/// <summary>The writer's view of one outbox: which sequences it knows.</summary>
+internal sealed class OutboxBook(long id, long gateway, Lane lane)
+{
+    public const int StoredKind = 1;
+    public const int ExpiredKind = 2;
+    public const int QuarantinedKind = 3;
+
+    public long Id { get; } = id;
+
+    public long Gateway { get; } = gateway;
+
+    public Lane Lane { get; } = lane;
+
+    public TrackedIntervals Stored { get; } = new(new());
+
+    public TrackedIntervals Expired { get; } = new(new());
+
+    public TrackedIntervals Quarantined { get; } = new(new());
+
+    public TrackedIntervals Of(int kind) => kind switch
+    {
+        StoredKind => Stored,
+        ExpiredKind => Expired,
+        QuarantinedKind => Quarantined,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of range."),
+    };
+}

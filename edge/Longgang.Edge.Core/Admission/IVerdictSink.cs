@@ -1,0 +1,10 @@
+using Longgang.Contracts.Device;
+
+namespace Longgang.Edge.Core.Admission;
+
+/// <summary>Who waits at the gate. Called as soon as a verdict is decided, before anything is durable; must return at once.</summary>
+public interface IVerdictSink
+{
+    /// <summary>The verdict of a scan.</summary>
+    void OnVerdict(VerdictJson verdict);
+}

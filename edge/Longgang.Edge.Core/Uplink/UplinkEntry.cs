@@ -1,0 +1,26 @@
+namespace Longgang.Edge.Core.Uplink;
+
+/// <summary>One batch of a window.</summary>
+internal sealed class UplinkEntry
+{
+    public required uint Count { get; init; }
+
+    public required long Bytes { get; init; }
+
+    /// <summary>Sent and unanswered.</summary>
+    public bool InFlight { get; set; }
+
+    /// <summary>In flight: when the answer is overdue. Otherwise: when to send again.</summary>
+    public TimeSpan DueAt { get; set; }
+
+    /// <summary>Sendings on this connection; each doubles the time that the cloud gets.</summary>
+    public int Timeouts { get; set; }
+
+    /// <summary>Damaged arrivals and rejections by the broker.</summary>
+    public int Repairs { get; set; }
+
+    public int Refusals { get; set; }
+
+    /// <summary>Why the cloud refuses it at present; null when it does not.</summary>
+    public string? Reason { get; set; }
+}

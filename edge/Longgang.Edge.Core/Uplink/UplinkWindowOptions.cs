@@ -1,0 +1,38 @@
+namespace Longgang.Edge.Core.Uplink;
+
+/// <summary>Bounds and back-off of one lane's window.</summary>
+public sealed record UplinkWindowOptions
+{
+    /// <summary>Batches sent and not yet acknowledged by the cloud, at most. Default 16, range 1–1,024.</summary>
+    public int MaxBatches { get; init; } = 16;
+
+    /// <summary>
+    /// Payload bytes sent and not yet acknowledged, at most. A single batch larger than this still goes, alone.
+    /// Default 1 MiB, range 64 KiB–64 MiB.
+    /// </summary>
+    public long MaxBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// Batches that the cloud has refused and that wait for their retry, at most; when so many wait, nothing new is sent.
+    /// Default 64, range 1–4,096.
+    /// </summary>
+    public int MaxHeld { get; init; } = 64;
+
+    /// <summary>How long the cloud may take to acknowledge before the batch is sent again. Default 20 s; doubles up to <see cref="AckTimeoutMax"/>.</summary>
+    public TimeSpan AckTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Upper bound of the doubled acknowledgement time-out. Default 5 min.</summary>
+    public TimeSpan AckTimeoutMax { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>First pause before a refused batch is tried again. Default 30 s; doubles up to <see cref="RefusedRetryMax"/>.</summary>
+    public TimeSpan RefusedRetry { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Upper bound of the pause before a refused batch is tried again. Default 10 min.</summary>
+    public TimeSpan RefusedRetryMax { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// First pause after the second damaged arrival of one batch, and after the broker turned one away. The first damaged
+    /// arrival is answered at once. Default 1 s; doubles up to <see cref="AckTimeoutMax"/>.
+    /// </summary>
+    public TimeSpan RepairRetry { get; init; } = TimeSpan.FromSeconds(1);
+}

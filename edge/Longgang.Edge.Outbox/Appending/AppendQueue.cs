@@ -1,0 +1,92 @@
+namespace Longgang.Edge.Outbox.Appending;
+
+/// <summary>
+/// Events that wait for the owner. A plain queue and not a channel for one reason: the owner says at which length it wants to be woken.
+/// While a batch is being synced there is nothing to do for it before the next one is full, and a wake-up for each event would cost
+/// more than the event.
+/// </summary>
+internal sealed class AppendQueue(ManualResetEventSlim wake)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<PendingAppend> _items = new();
+    private int _wakeAt = 1;
+    private int _bytes;
+    private bool _closed;
+
+    /// <summary>False when the lane takes nothing any more.</summary>
+    internal bool TryAdd(PendingAppend item)
+    {
+        bool signal;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+
+            _items.Enqueue(item);
+            _bytes += item.Length;
+            signal = _items.Count >= _wakeAt || _bytes >= 64 * 1024;
+        }
+
+        if (signal)
+        {
+            wake.Set();
+        }
+
+        return true;
+    }
+
+    /// <summary>Moves events into a group until it has so many events or bytes. Returns whether it is full.</summary>
+    internal bool MoveTo(List<PendingAppend> group, ref int groupBytes, int maxEvents, int maxBytes)
+    {
+        lock (_gate)
+        {
+            while (group.Count < maxEvents && _items.TryPeek(out PendingAppend? item))
+            {
+                if (group.Count > 0 && groupBytes + item.Length > maxBytes)
+                {
+                    return true;
+                }
+
+                group.Add(_items.Dequeue());
+                groupBytes += item.Length;
+                _bytes -= item.Length;
+            }
+
+            return group.Count >= maxEvents || groupBytes >= maxBytes;
+        }
+    }
+
+    /// <summary>Asks to be woken at so many events; returns true when there are as many already.</summary>
+    internal bool ArmAt(int events)
+    {
+        lock (_gate)
+        {
+            _wakeAt = events;
+            return _items.Count >= events;
+        }
+    }
+
+    /// <summary>Takes everything out, and nothing more in when <paramref name="close"/> is set.</summary>
+    internal List<PendingAppend> Drain(bool close = false)
+    {
+        lock (_gate)
+        {
+            _closed |= close;
+            List<PendingAppend> all = [.. _items];
+            _items.Clear();
+            _bytes = 0;
+            return all;
+        }
+    }
+
+    /// <summary>Takes nothing more in; what is there stays to be committed.</summary>
+    internal void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+        }
+    }
+}

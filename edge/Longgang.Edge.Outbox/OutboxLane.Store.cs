@@ -1,0 +1,309 @@
+using Longgang.Contracts.Wire;
+using Longgang.Edge.Core.Lanes;
+using Longgang.Edge.Outbox.Appending;
+using Longgang.Edge.Outbox.Files;
+using Longgang.Edge.Outbox.Reading;
+using Longgang.Edge.Outbox.Store;
+using ZstdSharp;
+
+namespace Longgang.Edge.Outbox;
+
+// Opening, losing and reopening the store, on the owner's thread.
+public sealed partial class OutboxLane
+{
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(1);
+    private readonly ManualResetEventSlim _stop = new();
+
+    private void OpenStore()
+    {
+        if (!BatchStore.Exists(_folder))
+        {
+            BatchStore.Create(_folder, _options.CheckpointPages, new MetaDocument(OutboxId.Mint(), 1, LaneMark.Start, new CursorTable().Encode(_encoder.Compressor), []));
+        }
+
+        BatchStore store = BatchStore.Open(_folder, _options.CheckpointPages);
+        try
+        {
+            Load(store);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+
+        _store = store;
+        _full = null;
+    }
+
+    /// <summary>Rebuilds what is kept in memory from the meta document and the batches above it; those are at most a snapshot's interval.</summary>
+    private void Load(BatchStore store)
+    {
+        MetaDocument meta = store.ReadMeta() ?? throw new StoreDamagedException("the meta document is missing or fails its checksum.");
+        CursorTable cursors = CursorTable.Decode(meta.Cursors);
+        LaneMark mark = meta.Mark;
+        ulong batches = 0;
+        using var decompressor = new Decompressor();
+        for (ulong next = meta.Covered; ; batches++)
+        {
+            BatchRead read = store.Read(next);
+            if (read.State == BatchState.Missing)
+            {
+                break;
+            }
+
+            if (read.Batch is not { } batch)
+            {
+                throw new StoreDamagedException($"batch {next}, which the cursors are rebuilt from, fails its checksum.");
+            }
+
+            cursors.Accept(Batch.Parser.ParseFrom(decompressor.Unwrap(batch.Payload)));
+            mark = batch.Mark;
+            next = batch.End;
+        }
+
+        if (mark.Next > meta.Covered && store.FirstAfter(mark.Next - 1) is { } beyond)
+        {
+            throw new StoreDamagedException($"there is a batch {beyond}, though the last one ends at {mark.Next - 1}.");
+        }
+
+        _outbox = meta.Outbox;
+        _cursors = cursors;
+        _mark = mark;
+        _covered = meta.Covered;
+        _batchesSinceSnapshot = batches;
+        _recent.Clear();
+        _sizes.Clear();
+        _holes.Clear();
+        _reports.Clear();
+        foreach (byte[] report in meta.Reports)
+        {
+            _reports.Add(report);
+            _ = _toReport.Writer.TryWrite(report);
+        }
+
+        lock (_gate)
+        {
+            _acknowledged = mark.Acknowledged;
+            foreach (AcknowledgedBatch batch in _acked.Values)
+            {
+                _acknowledged += batch.Count;
+            }
+
+            _head = mark.Head;
+            _lastBatch = mark.Head < mark.Next ? mark.Last : 0;
+            PublishUnderGate(mark, store.FileBytes);
+        }
+    }
+
+    private void PublishUnderGate(LaneMark mark, long fileBytes)
+    {
+        ulong accepted = mark.Next - 1;
+        _snapshot = new LaneSnapshot(
+            _outbox, accepted, _acknowledged, accepted - _acknowledged - mark.Expired - mark.Quarantined, mark.Expired, mark.Quarantined, fileBytes, _fault is not null);
+    }
+
+    /// <summary>
+    /// The instance is done for. Opens another one, as often as it takes, and then tells by the sequences which of the transactions under way
+    /// had reached the disk.
+    /// </summary>
+    private void Recover(Exception exception)
+    {
+        LogFaulted(_logger, Kind, exception);
+        SetFault(exception);
+        LaneCommit? prepared = _preparing;
+        _preparing = null;
+        List<LaneCommit> doubtful = [.. new[] { _writer.TakeFailed(), prepared }.OfType<LaneCommit>()];
+        ReleaseSlots(prepared?.Events.Count ?? 0);
+        foreach (AcknowledgedBatch batch in doubtful.SelectMany(static commit => commit.Deletes))
+        {
+            _acked[batch.First] = batch;
+        }
+
+        // In order: what comes after an event that fails must not be kept, or a device's events would change places.
+        FailGroup(Fault()!);
+        FailQueue();
+        CloseStore();
+        if (!Reopen())
+        {
+            doubtful.ForEach(commit => Fail(commit.Events, Fault()!));
+            return;
+        }
+
+        foreach (ulong gone in _acked.Keys.Where(first => first < _mark.Head).ToList())
+        {
+            _ = _acked.Remove(gone);
+        }
+
+        int kept = 0;
+        int failed = 0;
+        foreach (LaneCommit commit in doubtful)
+        {
+            if (commit.Batch is { } batch && batch.Outbox == _outbox && batch.FirstSequence < _mark.Next)
+            {
+                kept += commit.Events.Count;
+                commit.Execute();
+            }
+            else
+            {
+                failed += commit.Events.Count;
+                Fail(commit.Events, Fault()!);
+            }
+        }
+
+        FailQueue();
+        SetFault(null);
+        LogRecovered(_logger, Kind, kept, failed);
+    }
+
+    private bool Reopen()
+    {
+        TimeSpan backOff = TimeSpan.FromMilliseconds(50);
+        for (int attempt = 1; !_stopping; attempt++)
+        {
+            try
+            {
+                OpenStore();
+                return true;
+            }
+            catch (Exception exception) when (exception is IOException or LiteDB.LiteException or UnauthorizedAccessException)
+            {
+                LogReopenFailed(_logger, Kind, attempt, exception);
+                SetFault(exception);
+            }
+
+            FailQueue();
+            while (_reads.TryDequeue(out ReadRequest? read))
+            {
+                read.SetException(Fault()!);
+            }
+
+            _ = _stop.Wait(backOff);
+            backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
+        }
+
+        return false;
+    }
+
+    private void SetFault(Exception? exception)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _fault, exception);
+            _snapshot = _snapshot with { Faulted = exception is not null };
+        }
+    }
+
+    /// <summary>Whether the next transaction fits within the lane's bound and the disk.</summary>
+    private bool HasRoom()
+    {
+        string? reason = null;
+        long margin = Math.Max(1 << 20, _options.LimitBytes / 32);
+        long live = _mark.LiveBytes + (_mark.LiveBytes / 4);
+        if (_store.PossibleFileBytes + margin > _options.LimitBytes && live + margin > _store.DataBytes)
+        {
+            reason = $"{_store.FileBytes} of {_options.LimitBytes} bytes are in use";
+            Refuse(new LaneFullException(Kind, _store.FileBytes, _options.LimitBytes));
+        }
+        else
+        {
+            try
+            {
+                _store.Reserve();
+            }
+            catch (StoreFileException exception) when (exception.IsDiskFull)
+            {
+                reason = exception.Message;
+                Refuse(new LaneFullException(Kind, exception.Message));
+            }
+        }
+
+        if (reason is null && Interlocked.Exchange(ref _full, null) is not null)
+        {
+            LogNoLongerFull(_logger, Kind);
+        }
+
+        return reason is null;
+
+        void Refuse(LaneFullException full)
+        {
+            if (Interlocked.Exchange(ref _full, full) is null)
+            {
+                LogFull(_logger, Kind, reason);
+            }
+        }
+    }
+
+    private void FailGroup(Exception exception)
+    {
+        ReleaseSlots(_group.Count);
+        Fail([.. _group], exception);
+        ClearGroup();
+    }
+
+    private void FailQueue()
+    {
+        List<PendingAppend> waiting = _queue.Drain();
+        ReleaseSlots(waiting.Count);
+        Fail(waiting, Fault() ?? (Exception)new ObjectDisposedException(nameof(OutboxLane)));
+    }
+
+    private static void Fail(IReadOnlyList<PendingAppend> events, Exception exception)
+    {
+        foreach (PendingAppend item in events)
+        {
+            item.Fail(exception);
+        }
+    }
+
+    private void CloseStore()
+    {
+        try
+        {
+            _store?.Dispose();
+        }
+#pragma warning disable CA1031 // a broken instance may stumble over anything while closing; its files are closed all the same
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    private void Finish()
+    {
+        try
+        {
+            _writer.WaitIdle();
+            TakeAcknowledgements();
+            TakeReported();
+            if (_fault is null && (_covered < _mark.Next || _acked.ContainsKey(_mark.Head) || _reportsChanged))
+            {
+                Write(null, null, [], TakeDeletes(_mark.Next), snapshot: true);
+                _writer.WaitIdle();
+                _store.Checkpoint();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or LiteDB.LiteException)
+        {
+            // Everything that was acknowledged is in the log; the next opening finds it there.
+            LogFaulted(_logger, Kind, exception);
+        }
+
+        LogClosed(_logger, Kind, Snapshot.Accepted, Snapshot.Pending);
+    }
+
+    private void Close(IDisposable? folderLock)
+    {
+        _queue.Close();
+        FailQueue();
+        _writer.Dispose();
+        CloseStore();
+        _encoder.Dispose();
+        folderLock?.Dispose();
+        _ = _closed.TrySetResult();
+        while (_reads.TryDequeue(out ReadRequest? read))
+        {
+            _ = read.TrySetException(new ObjectDisposedException(nameof(OutboxLane)));
+        }
+    }
+}

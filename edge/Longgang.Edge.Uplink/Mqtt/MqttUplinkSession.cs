@@ -1,0 +1,249 @@
+using System.Diagnostics.CodeAnalysis;
+using Google.Protobuf;
+using Longgang.Contracts.Wire;
+using Longgang.Edge.Core.Lanes;
+using Microsoft.Extensions.Logging;
+using MQTTnet;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace Longgang.Edge.Uplink.Mqtt;
+
+/// <summary>One connection to the broker, from CONNECT to its end. Never used twice: whatever state the client keeps dies with it.</summary>
+internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
+{
+    // MQTT 5 without a receive maximum means 65,535 (3.2.2.3.3); the windows are far smaller.
+    private const int DefaultReceiveMaximum = 65_535;
+
+    // Topic, properties and fixed header of a batch publication, generously.
+    private const int PublishOverheadBytes = 512;
+
+    private readonly MqttUplinkOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Action<Ack> _onAck;
+    private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SemaphoreSlim _room = new(0);
+    private uint? _maximumPacketSize;
+
+    /// <summary>Prepares a session; <see cref="OpenAsync"/> connects it.</summary>
+    /// <param name="options">The uplink's options.</param>
+    /// <param name="time">Clock of the time-outs.</param>
+    /// <param name="onAck">Receives every acknowledgement, one at a time.</param>
+    /// <param name="logger">Where to say what happens.</param>
+    public MqttUplinkSession(MqttUplinkOptions options, TimeProvider time, Action<Ack> onAck, ILogger logger)
+    {
+        (_options, _time, _onAck, _logger) = (options, time, onAck, logger);
+        _client.ApplicationMessageReceivedAsync += OnMessageAsync;
+        _client.DisconnectedAsync += OnDisconnectedAsync;
+    }
+
+    /// <summary>Faults when the connection is dead.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Connects and subscribes to the acknowledgements.</summary>
+    /// <exception cref="UplinkConnectionException">It did not come about; the message says why and what to do.</exception>
+    public async Task OpenAsync(string clientId, GatewayStatus? will, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.ConnectTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            MqttClientOptions options = await MqttUplinkClientOptions.BuildAsync(_options, clientId, will, either.Token).ConfigureAwait(false);
+            MqttClientConnectResult result = await _client.ConnectAsync(options, either.Token).ConfigureAwait(false);
+            ThrowIfRefused(result);
+
+            // MQTTnet's client does not keep to the server's limits by itself (MQTT 5, 3.2.2.3.3 and 3.2.2.3.6).
+            _room = new SemaphoreSlim(result.ReceiveMaximum is { } max and > 0 ? max : DefaultReceiveMaximum);
+            _maximumPacketSize = result.MaximumPacketSize;
+
+            string topic = Topics.Ack(_options.Gateway);
+            MqttClientSubscribeResult subscribed = await _client.SubscribeAsync(
+                new MqttClientSubscribeOptions
+                {
+                    TopicFilters = [new MqttTopicFilter { Topic = topic, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce }],
+                },
+                either.Token).ConfigureAwait(false);
+            foreach (MqttClientSubscribeResultItem item in subscribed.Items)
+            {
+                if ((int)item.ResultCode >= 0x80)
+                {
+                    throw new UplinkConnectionException($"The broker refuses the subscription to {topic}: {item.ResultCode} {subscribed.ReasonString}")
+                    {
+                        Unauthorised = item.ResultCode == MqttClientSubscribeResultCode.NotAuthorized,
+                    };
+                }
+            }
+        }
+        catch (Exception e) when (e is not UplinkConnectionException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new UplinkConnectionException(
+                timeout.IsCancellationRequested ? $"No answer within {_options.ConnectTimeout}" : Describe(e), e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task WaitForRoomAsync(CancellationToken cancellationToken) => _room.WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void ReturnRoom() => _room.Release();
+
+    /// <inheritdoc/>
+    public async Task<string?> PublishAsync(Lane lane, StoredBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (batch.Payload.Length + PublishOverheadBytes > _maximumPacketSize)
+            {
+                return $"with {batch.Payload.Length} bytes it exceeds the broker's maximum packet size of {_maximumPacketSize} bytes";
+            }
+
+            return await PublishAsync(BatchMessage.Create(Topics.Up(_options.Gateway, lane), batch), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            ReturnRoom();
+        }
+    }
+
+    /// <summary>Publishes the retained status and waits until the broker has it.</summary>
+    public async Task PublishStatusAsync(GatewayStatus status, CancellationToken cancellationToken)
+    {
+        await WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            string? refusal = await PublishAsync(
+                new MqttApplicationMessage
+                {
+                    Topic = Topics.Status(_options.Gateway),
+                    PayloadSegment = status.ToByteArray(),
+                    QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+                    Retain = true,
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                LogStatusTurnedAway(refusal);
+            }
+        }
+        finally
+        {
+            ReturnRoom();
+        }
+    }
+
+    /// <summary>Says goodbye, so that the broker keeps the will to itself.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The connection ends either way, and the client throws whatever its socket threw.")]
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        _ended.TrySetCanceled(CancellationToken.None);
+        try
+        {
+            await _client.DisconnectAsync(new MqttClientDisconnectOptions(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            LogCloseFailed(Describe(e));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ended.TrySetCanceled(CancellationToken.None);
+        _client.Dispose();
+        _room.Dispose();
+    }
+
+    internal static string Describe(Exception e)
+    {
+        // The client wraps what the socket said; the innermost message is the one that helps.
+        while (e.InnerException is { } inner)
+        {
+            e = inner;
+        }
+
+        return e.Message;
+    }
+
+    private static void ThrowIfRefused(MqttClientConnectResult result)
+    {
+        switch (result.ResultCode)
+        {
+            case MqttClientConnectResultCode.Success:
+                return;
+            case MqttClientConnectResultCode.NotAuthorized or MqttClientConnectResultCode.BadUserNameOrPassword:
+                throw new UplinkConnectionException(
+                    $"The broker does not accept the box's id and secret ({result.ResultCode}). Compare Gateway:Id and Uplink:Mqtt:SecretFile with the cloud's register of gateways")
+                {
+                    Unauthorised = true,
+                };
+            default:
+                throw new UplinkConnectionException($"The broker refuses the connection: {result.ResultCode} {result.ReasonString}".TrimEnd());
+        }
+    }
+
+    private async Task<string?> PublishAsync(MqttApplicationMessage message, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.PublishTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            MqttClientPublishResult result = await _client.PublishAsync(message, either.Token).ConfigureAwait(false);
+            return result.ReasonCode == MqttClientPublishReasonCode.Success ? null : $"{result.ReasonCode} {result.ReasonString}".TrimEnd();
+        }
+        catch (Exception e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var dead = new UplinkConnectionException(
+                timeout.IsCancellationRequested ? $"No PUBACK within {_options.PublishTimeout}: the connection is half-open" : Describe(e), e);
+            _ended.TrySetException(dead);
+            throw dead;
+        }
+    }
+
+    private Task OnDisconnectedAsync(MqttClientDisconnectedEventArgs e)
+    {
+        string reason = e.Exception is { } exception ? Describe(exception) : $"{e.Reason} {e.ReasonString}".TrimEnd();
+        _ended.TrySetException(new UplinkConnectionException($"The connection ended: {reason}", e.Exception));
+        return Task.CompletedTask;
+    }
+
+    private Task OnMessageAsync(MqttApplicationMessageReceivedEventArgs e)
+    {
+        Acks acks;
+        try
+        {
+            acks = Acks.Parser.ParseFrom(e.ApplicationMessage.Payload);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            LogUnreadableAcks(e.ApplicationMessage.Payload.Length, exception.Message);
+            return Task.CompletedTask;
+        }
+
+        if (acks.Major != WireVersion.Major)
+        {
+            LogForeignVersion(acks.Major);
+            return Task.CompletedTask;
+        }
+
+        try
+        {
+            foreach (Ack ack in acks.Acks_)
+            {
+                _onAck(ack);
+            }
+        }
+        catch (Exception exception)
+        {
+            // The client would log and swallow it. It is a fault of ours: it ends the session and, unexpected, the process.
+            _ended.TrySetException(exception);
+            throw;
+        }
+
+        return Task.CompletedTask;
+    }
+}

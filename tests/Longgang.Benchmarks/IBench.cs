@@ -1,0 +1,13 @@
+using Longgang.Benchmarks.Results;
+
+namespace Longgang.Benchmarks;
+
+/// <summary>A bench: measures ours beside its peers in the same run, the subjects in turn.</summary>
+public interface IBench
+{
+    /// <summary>Its name on the command line and in the results.</summary>
+    string Name { get; }
+
+    /// <summary>Runs it.</summary>
+    Task<BenchResult> RunAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Longgang.Benchmarks.Outbox;
+using Longgang.Benchmarks.Results;
+
+namespace Longgang.Benchmarks;
+
+/// <summary><c>NAME… [--json FILE]</c>. Exit code 0; 1 when a check is not zero; 2 for a wrong command line.</summary>
+internal static class Program
+{
+    // One line a bench. Everything else of it lies in its own folder.
+    private static readonly IBench[] Benches = [new OutboxBench(), new OutboxBacklogBench()];
+
+    private static async Task<int> Main(string[] args)
+    {
+        if (args.Length > 0 && args[0] == OutboxSyncs.ChildArgument)
+        {
+            return await OutboxSyncs.RunChildAsync(args[1]);
+        }
+
+        string? file = null;
+        var chosen = new List<IBench>();
+        for (int index = 0; index < args.Length; index++)
+        {
+            if (args[index] == "--json" && index + 1 < args.Length)
+            {
+                file = args[++index];
+            }
+            else if (Array.Find(Benches, bench => bench.Name == args[index]) is { } bench)
+            {
+                chosen.Add(bench);
+            }
+            else
+            {
+                await Console.Error.WriteLineAsync($"There is no bench '{args[index]}'.");
+                chosen.Clear();
+                break;
+            }
+        }
+
+        if (chosen.Count == 0)
+        {
+            await Console.Error.WriteLineAsync($"Usage: NAME… [--json FILE], NAME one of: {string.Join(' ', Benches.Select(static bench => bench.Name))}");
+            return 2;
+        }
+
+        var results = new List<BenchResult>();
+        foreach (IBench bench in chosen)
+        {
+            BenchResult result = await bench.RunAsync(CancellationToken.None);
+            ResultTable.Print(result);
+            results.Add(result);
+        }
+
+        if (file is not null)
+        {
+            await File.WriteAllTextAsync(
+                file, results.Count == 1 ? JsonSerializer.Serialize(results[0], ResultJson.Default.BenchResult) : JsonSerializer.Serialize(results, ResultJson.Default.ListBenchResult));
+        }
+
+        return results.Exists(static result => result.Checks.Values.Any(static value => value != 0)) ? 1 : 0;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+
+namespace Longgang.Edge.Outbox.Tests.Kill;
+
+/// <summary>kill -9 at any instant, again and again, on one store.</summary>
+public sealed class KillTests
+{
+    [Fact]
+    public async Task Kill_AtRandomMoments_NothingAcknowledgedIsLostDoubledOrMoved()
+    {
+        int rounds = Environment.GetEnvironmentVariable("LONGGANG_LONG") == "1" ? 1000 : 100;
+        await Task.WhenAll(LoopAsync(1, rounds), LoopAsync(2, rounds));
+    }
+
+    private static async Task LoopAsync(int seed, int rounds)
+    {
+        using var fixture = new LaneFixture();
+        var truth = new KillTruth();
+        var random = new Random(seed);
+        for (int round = 0; round < rounds; round++)
+        {
+            // One in five dies while it starts, opens and recovers.
+            bool early = random.Next(5) == 0;
+            _ = await RunAsync(fixture.Directory, "write", random.Next(), truth, early, TimeSpan.FromMilliseconds(random.Next(early ? 250 : 350)));
+        }
+
+        Assert.Equal(0, await RunAsync(fixture.Directory, "drain", 1, truth, false, null));
+        truth.CheckComplete();
+        Assert.True(truth.Acknowledged > rounds * 20, $"only {truth.Acknowledged} events were acknowledged in {rounds} rounds: the test tests nothing");
+        TestContext.Current.SendDiagnosticMessage($"{rounds} kills, {truth.Acknowledged} acknowledged, {truth.Events} delivered");
+    }
+
+    private static async Task<int> RunAsync(string directory, string mode, int seed, KillTruth truth, bool early, TimeSpan? life)
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [LaneChild.Argument, Path.Combine(directory, "lane"), mode, $"{seed}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        using Process child = Process.Start(start)!;
+        Task<string> errors = child.StandardError.ReadToEndAsync(cancellationToken);
+        var killing = new List<Task>();
+        if (early)
+        {
+            killing.Add(KillAsync());
+        }
+
+        // A line is shorter than PIPE_BUF, so the kernel writes it whole or not at all.
+        while (await child.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line == "R" && !early)
+            {
+                killing.Add(KillAsync());
+            }
+
+            truth.Hear(line);
+        }
+
+        await child.WaitForExitAsync(cancellationToken);
+        await Task.WhenAll(killing);
+        Assert.Equal("", await errors);
+        return child.ExitCode;
+
+        async Task KillAsync()
+        {
+            if (life is { } span)
+            {
+                await Task.Delay(span, TimeProvider.System, cancellationToken);
+                child.Kill();
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Longgang.Contracts.Wire;
+using Longgang.Edge.Core.Lanes;
+using Longgang.Edge.Outbox.Files;
+using Microsoft.Extensions.Logging.Abstractions;
+using ZstdSharp;
+
+namespace Longgang.Edge.Outbox.Tests;
+
+/// <summary>A folder for one test, and lanes opened in it.</summary>
+public sealed class LaneFixture : IDisposable
+{
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("lane-").FullName;
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public LaneOptions Options(Lane kind = Lane.Record) => LaneOptions.For(kind, Path.Combine(Directory, "lane"), "gw-1", new byte[16]);
+
+    public Task<OutboxLane> OpenAsync(Func<LaneOptions, LaneOptions>? change = null, Lane kind = Lane.Record) =>
+        OutboxLane.OpenAsync(change is null ? Options(kind) : change(Options(kind)), TimeProvider.System, NullLogger<OutboxLane>.Instance, Token);
+
+    internal Task<OutboxLane> OpenAsync(IStoreFolder folder, Func<LaneOptions, LaneOptions>? change = null) =>
+        OutboxLane.OpenAsync(change is null ? Options() : change(Options()), folder, TimeProvider.System, NullLogger.Instance, Token);
+
+    public static Event Scan(string device, ulong sequence, ulong epoch = 1) => new()
+    {
+        Time = new EventTime { DeviceUnixUs = 1_700_000_000_000_000 + (long)sequence, BoxUnixUs = 1_700_000_000_000_001, MonotonicUs = sequence },
+        Device = device,
+        DeviceEpoch = epoch,
+        DeviceSequence = sequence,
+        Area = "440307003002",
+        Scan = new Scan { Direction = Direction.In, Masked = "440307********123X", TemperatureCentiCelsius = 3650, Verdict = Verdict.Pass, Policy = "p1" },
+    };
+
+    public static async Task<ulong[]> AppendAsync(OutboxLane lane, string device, ulong first, int count)
+    {
+        var tasks = new Task<ulong>[count];
+        for (int index = 0; index < count; index++)
+        {
+            tasks[index] = lane.AppendAsync(Scan(device, first + (ulong)index), Token).AsTask();
+        }
+
+        return await Task.WhenAll(tasks);
+    }
+
+    public static async Task<List<StoredBatch>> ReadAllAsync(ILane lane, ulong after = 0)
+    {
+        var all = new List<StoredBatch>();
+        while (await lane.ReadAfterAsync(after, Token) is { } batch)
+        {
+            all.Add(batch);
+            after = batch.FirstSequence;
+        }
+
+        return all;
+    }
+
+    public static Batch Decode(StoredBatch batch)
+    {
+        using var decompressor = new Decompressor();
+        return Batch.Parser.ParseFrom(decompressor.Unwrap(batch.Payload.Span));
+    }
+
+    public static async Task UntilAsync(Func<bool> condition, string awaited, int seconds = 10)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        timeout.CancelAfter(TimeSpan.FromSeconds(seconds));
+        while (!condition())
+        {
+            if (timeout.IsCancellationRequested)
+            {
+                Assert.Fail($"waited {seconds} s for {awaited}");
+            }
+
+            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, Token);
+        }
+    }
+
+    public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
+}

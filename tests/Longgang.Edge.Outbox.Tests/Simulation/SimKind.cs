@@ -1,0 +1,12 @@
+namespace Longgang.Edge.Outbox.Tests.Simulation;
+
+internal enum SimKind
+{
+    Open,
+    Write,
+    Sync,
+    Reserve,
+    SetLength,
+    Rename,
+    Delete,
+}

@@ -1,0 +1,196 @@
+using Longgang.Contracts.Wire;
+using Longgang.Edge.Core.Lanes;
+using Longgang.Edge.Core.Uplink;
+
+namespace Longgang.Edge.Uplink.Tests.Core;
+
+public sealed class UplinkWindowTests
+{
+    private static readonly OutboxId Outbox = new(7);
+    private static readonly TimeSpan Start = TimeSpan.FromSeconds(1000);
+    private readonly UplinkWindow _window = Create(new UplinkWindowOptions { MaxBatches = 3, MaxBytes = 1000, MaxHeld = 2 });
+
+    [Fact]
+    public void TryAdmit_BatchesAtTheBound_IsRefused()
+    {
+        Admit(1, 10);
+        Admit(2, 10);
+        Admit(3, 10);
+
+        Assert.Equal(UplinkAction.Wait, _window.Next(Start).Action);
+        Assert.False(_window.TryAdmit(Batch(4, 10), Start));
+    }
+
+    [Fact]
+    public void TryAdmit_BytesOverTheBound_IsRefusedUntilOneIsAcknowledged()
+    {
+        Admit(1, 600);
+
+        Assert.False(_window.TryAdmit(Batch(2, 600), Start));
+        Ack(1, AckStatus.Stored);
+        Assert.True(_window.TryAdmit(Batch(2, 600), Start));
+    }
+
+    [Fact]
+    public void TryAdmit_BatchLargerThanTheBound_GoesAlone()
+    {
+        Assert.True(_window.TryAdmit(Batch(1, 5000), Start));
+        Assert.False(_window.TryAdmit(Batch(2, 1), Start));
+    }
+
+    [Theory]
+    [InlineData(AckStatus.Stored)]
+    [InlineData(AckStatus.Quarantined)]
+    public void Acknowledge_StoredOrQuarantined_LetsTheBatchGo(AckStatus status)
+    {
+        Admit(1, 10);
+
+        Assert.Equal(AckEffect.Delete, Ack(1, status));
+        Assert.Equal(0, _window.Unacknowledged);
+        Assert.Equal(new UplinkStep(UplinkAction.ReadNext, 1, null), _window.Next(Start));
+    }
+
+    [Fact]
+    public void Acknowledge_OfAnEarlierRun_IsLeftToTheLane() => Assert.Equal(AckEffect.Delete, Ack(99, AckStatus.Stored));
+
+    [Fact]
+    public void Acknowledge_OtherCountOrOutbox_LetsNothingGo()
+    {
+        Admit(1, 10);
+
+        Assert.Equal(AckEffect.Ignored, _window.Acknowledge(Outbox, 1, 2, AckStatus.Stored, "", Start));
+        _window.Acknowledge(new OutboxId(8), 1, 1, AckStatus.Stored, "", Start);
+        Assert.Equal(1, _window.Unacknowledged);
+    }
+
+    [Fact]
+    public void Acknowledge_Corrupt_ResendsAtOnceAndThenWithBackOff()
+    {
+        Admit(1, 10);
+
+        Assert.Equal(AckEffect.Resend, Ack(1, AckStatus.Corrupt));
+        Assert.Equal(new UplinkStep(UplinkAction.Resend, 1, null), _window.Next(Start));
+        Assert.True(_window.Resent(1, Start));
+        Assert.Equal(AckEffect.Resend, Ack(1, AckStatus.Corrupt));
+        Assert.Equal(UplinkAction.ReadNext, _window.Next(Start).Action);
+        Assert.Equal(UplinkAction.Resend, _window.Next(Start + TimeSpan.FromSeconds(1)).Action);
+    }
+
+    [Fact]
+    public void Acknowledge_Refused_HoldsNamesAndRetriesEverSlower()
+    {
+        Admit(1, 10);
+        TimeSpan now = Start;
+        for (int i = 0; i < 8; i++)
+        {
+            Assert.Equal(AckEffect.Held, _window.Acknowledge(Outbox, 1, 1, AckStatus.Refused, "foreign", now));
+            Assert.Equal(new HeldBatch(Outbox, 1, 1, "foreign", i + 1), Assert.Single(_window.Held));
+            var pause = TimeSpan.FromSeconds(Math.Min(600, 30 << i));
+            Assert.NotEqual(UplinkAction.Resend, _window.Next(now + pause - TimeSpan.FromTicks(1)).Action);
+            now += pause;
+            Assert.Equal(UplinkAction.Resend, _window.Next(now).Action);
+            Assert.True(_window.Resent(1, now));
+        }
+
+        Assert.Equal(AckEffect.Delete, Ack(1, AckStatus.Stored));
+        Assert.Empty(_window.Held);
+    }
+
+    [Fact]
+    public void Next_RefusedBatches_DoNotTakeThePlaceOfOthersUntilTooMany()
+    {
+        Admit(1, 900);
+        Ack(1, AckStatus.Refused);
+        Admit(2, 900);
+        Ack(2, AckStatus.Refused);
+
+        Assert.Equal(UplinkAction.Wait, _window.Next(Start).Action);
+        Assert.Equal(2, _window.Held.Count());
+    }
+
+    [Fact]
+    public void Next_AnswerOverdue_ResendsWithDoublingPatience()
+    {
+        Admit(1, 10);
+        TimeSpan now = Start;
+        for (int i = 0; i < 6; i++)
+        {
+            var patience = TimeSpan.FromSeconds(Math.Min(300, 20 << i));
+            Assert.Equal(UplinkAction.ReadNext, _window.Next(now + patience - TimeSpan.FromTicks(1)).Action);
+            now += patience;
+            Assert.Equal(new UplinkStep(UplinkAction.Resend, 1, null), _window.Next(now));
+            Assert.True(_window.Resent(1, now));
+        }
+    }
+
+    [Fact]
+    public void Next_AnswerOverdue_IsAskedForAtThatMoment()
+    {
+        Admit(1, 10);
+
+        Assert.Equal(Start + TimeSpan.FromSeconds(20), _window.Next(Start).DueAt);
+    }
+
+    [Fact]
+    public void Reset_SomeAcknowledged_ResendsTheRestInOrderBeforeReading()
+    {
+        Admit(1, 10);
+        Admit(2, 10);
+        Admit(3, 10);
+        Ack(2, AckStatus.Stored);
+
+        _window.Reset();
+
+        Assert.Equal(0, _window.InFlight);
+        Assert.Equal(0, _window.InFlightBytes);
+        Assert.Equal(new UplinkStep(UplinkAction.Resend, 1, null), _window.Next(Start));
+        Assert.True(_window.Resent(1, Start));
+        Assert.Equal(new UplinkStep(UplinkAction.Resend, 3, null), _window.Next(Start));
+        Assert.True(_window.Resent(3, Start));
+        Assert.Equal(new UplinkStep(UplinkAction.ReadNext, 3, Start + TimeSpan.FromSeconds(20)), _window.Next(Start));
+    }
+
+    [Fact]
+    public void Resent_AcknowledgedMeanwhile_SaysNo()
+    {
+        Admit(1, 10);
+        _window.Reset();
+        Ack(1, AckStatus.Stored);
+
+        Assert.False(_window.Resent(1, Start));
+    }
+
+    [Fact]
+    public void TurnedAway_ByTheBroker_GoesAgainAfterAPause()
+    {
+        Admit(1, 10);
+        _window.TurnedAway(1, Start);
+
+        Assert.Equal(0, _window.InFlight);
+        Assert.Equal(Start + TimeSpan.FromSeconds(1), _window.Next(Start).DueAt);
+        Assert.Equal(UplinkAction.Resend, _window.Next(Start + TimeSpan.FromSeconds(1)).Action);
+    }
+
+    [Fact]
+    public void Rebase_NewStoreFile_StartsAnew()
+    {
+        Admit(5, 10);
+        _window.Rebase(new OutboxId(8));
+
+        Assert.Equal(new UplinkStep(UplinkAction.ReadNext, 0, null), _window.Next(Start));
+        Assert.False(_window.TryAdmit(Batch(6, 10), Start));
+    }
+
+    private static UplinkWindow Create(UplinkWindowOptions options)
+    {
+        var window = new UplinkWindow(options);
+        window.Rebase(Outbox);
+        return window;
+    }
+
+    private static StoredBatch Batch(ulong first, int bytes) => new(Outbox, first, 1, new byte[bytes], 0);
+
+    private void Admit(ulong first, int bytes) => Assert.True(_window.TryAdmit(Batch(first, bytes), Start));
+
+    private AckEffect Ack(ulong first, AckStatus status) => _window.Acknowledge(Outbox, first, 1, status, "why", Start);
+}
