@@ -49,7 +49,7 @@ public sealed class DemoSite : IDisposable
     /// <summary>Starts everything but the fleet, and awaits that it is ready.</summary>
     public async Task StartAsync(CancellationToken token)
     {
-        using var http = new HttpClient();
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         HealthCode.Start();
         Cloud.Start();
         await ReadyAsync(http, HealthCode, _ports.HealthCode, token).ConfigureAwait(false);

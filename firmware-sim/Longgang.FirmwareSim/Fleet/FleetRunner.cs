@@ -34,7 +34,7 @@ public sealed class FleetRunner(FleetOptions options, TimeProvider time, Action<
         var population = new Population(options.Population, plan.Devices.Count);
         using var truth = new TruthWriter(options.TruthFile);
         using var loop = new FleetLoop(_clock);
-        using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) });
+        using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2), UseProxy = false });
         var fleet = new FleetContext(_clock, loop, _counters, truth, new ScanEncoder(population));
         _devices = BuildDevices(plan, fleet, http);
         var random = new Random(options.Population.Seed);
