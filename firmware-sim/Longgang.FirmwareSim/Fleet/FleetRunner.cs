@@ -25,6 +25,7 @@ public sealed class FleetRunner(FleetOptions options, TimeProvider time, Action<
     private long _arrivalsFrom;
     private double _arrivalSeconds;
     private volatile bool _arriving;
+    private bool _warm;
 
     /// <summary>Returns the last report; its Buffered is 0 when everything was delivered.</summary>
     /// <param name="stop">Ends the arrivals before their time; what devices hold is still delivered.</param>
@@ -118,6 +119,12 @@ public sealed class FleetRunner(FleetOptions options, TimeProvider time, Action<
         }
 
         TimeSpan elapsed = time.GetElapsedTime(Interlocked.Read(ref _arrivalsFrom), now);
+        if (!_warm && elapsed >= options.WarmUp)
+        {
+            _warm = true;
+            _counters.ClearLatencies();
+        }
+
         while (arrivals.Next <= elapsed)
         {
             // The arrival has its own time, also when this thread was late for it.

@@ -57,7 +57,7 @@ public sealed class PopulationTests
     public void Rates_OfTheDefaults_MakeAnAlertOfOneScanInTwoToFiveHundred()
     {
         int alerts = Enumerable.Range(0, _people.Count).Count(person =>
-            _people.HasFever(person) || _people.Health(person) is { Colour: not HealthColour.Green } or { TestPositive: true });
+            _people.HasFever(person) || _people.Health(person) is { Colour: HealthColour.Red } or { TestPositive: true });
         Assert.InRange((double)alerts / _people.Count, 0.002, 0.005);
     }
 }
