@@ -72,8 +72,9 @@ public sealed class DemoRunnerTests
     private static async Task<(int Code, string Output)> RunAsync(
         string gateway, KeyValuePair<string, string>[] environment, params string[] options)
     {
+        DirectoryInfo work = Directory.CreateTempSubdirectory("lgsim-demo-");
         var start = new ProcessStartInfo("dotnet", [
-            _lgsim, "demo", "--gateway-exe", gateway, "--cloud-exe", _standIn, "--devices", "60", "--gateways", "2", "--rate", "150", .. options])
+            _lgsim, "demo", "--work", work.FullName, "--gateway-exe", gateway, "--cloud-exe", _standIn, "--devices", "60", "--gateways", "2", "--rate", "150", .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -87,6 +88,7 @@ public sealed class DemoRunnerTests
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        work.Delete(recursive: true);
         return (process.ExitCode, output + await errors);
     }
 }
