@@ -18,5 +18,5 @@ internal sealed partial class GatewayHost
     private static partial void LogStoreUnusable(ILogger logger, string reason);
 
     [LoggerMessage(4505, LogLevel.Critical, "Something unexpected ended the gateway")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
+    private static partial void LogFailure(ILogger logger, Exception exception);
 }

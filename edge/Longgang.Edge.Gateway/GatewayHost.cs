@@ -24,87 +24,97 @@ internal sealed partial class GatewayHost(
     // Listeners close their connections at once when asked; this bounds a request that hangs.
     private static readonly TimeSpan ListenerStop = TimeSpan.FromSeconds(5);
 
-    private ScanPipelineLanes? _lanes;
-
-    /// <summary>Runs until SIGTERM, SIGINT or something unexpected; returns the exit code. This is the start order; stopping runs it backwards.</summary>
+    /// <summary>Runs until SIGTERM, SIGINT or something unexpected; returns the exit code.</summary>
     public async Task<int> RunAsync()
     {
-        WebApplication app = Build();
-        await using var appDisposal = app.ConfigureAwait(false);
-        ILogger logger = app.Services.GetRequiredService<ILogger<GatewayHost>>();
+        using ILoggerFactory logs = LoggerFactory.Create(ConfigureLogging);
+        ILogger logger = logs.CreateLogger<GatewayHost>();
         LogStarting(logger, ProgramVersion.Text, options.Id, Describe(effective));
-        var boot = BootIdentity.Read();
         try
         {
-            // 1. Lanes: from here on what is accepted is kept. Closed last.
-            OutboxLane alert = await OpenLaneAsync(Lane.Alert, boot, app.Services).ConfigureAwait(false);
-            await using var alertDisposal = alert.ConfigureAwait(false);
-            OutboxLane record = await OpenLaneAsync(Lane.Record, boot, app.Services).ConfigureAwait(false);
-            await using var recordDisposal = record.ConfigureAwait(false);
-            ReportLedger(alert, record, app.Services);
-            _lanes = new ScanPipelineLanes(record, alert);
-
-            // 2. Uplink: a backlog leaves while the rest starts.
-            MqttListener? devices = app.Services.GetService<MqttListener>();
-            GatewayStatusSource status = StatusSource(boot, devices, app.Services);
-            using var meter = new Meter(EdgeMeter.Name);
-            using var metrics = new MetricsCollector(EdgeMeter.Name);
-            MqttUplink uplink = Uplink(status, meter, app.Services);
-            await using var uplinkDisposal = uplink.ConfigureAwait(false);
-            ILane[] lanes = [alert, record];
-            GatewayMetrics.Observe(meter, lanes, () => uplink.Figures);
-            uplink.Start();
-
-            // 3. Pipeline, then listeners: policy, quarantine, security, devices, MQTT, Kestrel, in the order of PipelineComposition.
-            Map(app, new HealthRoutes(
-                options.Id,
-                lanes,
-                () => uplink.Figures,
-                status,
-                app.Services.GetRequiredService<CachingHealthCodeResolver>(),
-                metrics,
-                app.Lifetime.ApplicationStopping));
-            await app.StartAsync().ConfigureAwait(false);
-            LogReady(logger, string.Join(", ", app.Urls));
-
-            await Task.WhenAny(app.WaitForShutdownAsync(), StopOnFaultAsync(uplink.Completion, app.Lifetime)).ConfigureAwait(false);
-
-            // Stopped: listeners and pipeline, so that nothing new is accepted. What they had taken is committed by the lanes themselves.
-            await app.StopAsync().ConfigureAwait(false);
-            LogDraining(logger, alert.Snapshot.Pending, record.Snapshot.Pending, options.StopTimeout);
-            using (var deadline = new CancellationTokenSource(options.StopTimeout, time))
-            {
-                await uplink.StopAsync(deadline.Token).ConfigureAwait(false);
-            }
-
-            await recordDisposal.DisposeAsync();
-            await alertDisposal.DisposeAsync();
-            LogStopped(logger, alert.Snapshot.Pending, record.Snapshot.Pending);
-            return await OutcomeAsync(uplink.Completion, app.Services, logger).ConfigureAwait(false);
+            return await RunAsync(logs, logger).ConfigureAwait(false);
         }
         catch (StoreFileException e)
         {
             LogStoreUnusable(logger, e.Message);
             return ExitCode.Store;
         }
+        catch (Exception e) when (LogFailed(logger, e))
+        {
+            return ExitCode.Software;
+        }
     }
 
-    private WebApplication Build()
+    /// <summary>This is the start order; stopping runs it backwards.</summary>
+    private async Task<int> RunAsync(ILoggerFactory logs, ILogger logger)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Longgang.Edge.Gateway" });
-        builder.Configuration.Sources.Clear();
-        builder.Configuration.AddConfiguration(configuration);
-        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        // 1. Lanes: from here on what is accepted is kept. Closed last.
+        var boot = BootIdentity.Read();
+        var quality = new LinuxClockQuality(time);
+        OutboxLane alert = await OpenLaneAsync(Lane.Alert, boot, logs).ConfigureAwait(false);
+        await using var alertDisposal = alert.ConfigureAwait(false);
+        OutboxLane record = await OpenLaneAsync(Lane.Record, boot, logs).ConfigureAwait(false);
+        await using var recordDisposal = record.ConfigureAwait(false);
+        ReportLedger(alert, record, new EventStamper(time, quality));
+
+        // 2. Uplink: a backlog leaves while the rest starts.
+        WebApplication app = Build(new ScanPipelineLanes(record, alert), quality, logs);
+        await using var appDisposal = app.ConfigureAwait(false);
+        ILane[] lanes = [alert, record];
+        MqttListener? devices = app.Services.GetService<MqttListener>();
+        var status = new GatewayStatusSource(
+            alert, record, boot, app.Services.GetRequiredService<PolicyHolder>(), quality, () => devices?.Connections ?? 0, time);
+        using var meter = new Meter(EdgeMeter.Name);
+        using var metrics = new MetricsCollector(EdgeMeter.Name);
+        var random = new Random(HashCode.Combine(options.Id, Environment.ProcessId, time.GetTimestamp()));
+        var uplink = new MqttUplink(options.Uplink, alert, record, status, time, random, new UplinkMetrics(meter), logs.CreateLogger<MqttUplink>());
+        await using var uplinkDisposal = uplink.ConfigureAwait(false);
+        GatewayMetrics.Observe(meter, lanes, () => uplink.Figures);
+        uplink.Start();
+
+        // 3. Pipeline, then listeners: policy, quarantine, security, devices, MQTT, Kestrel, in the order of PipelineComposition.
+        var healthCodes = app.Services.GetRequiredService<CachingHealthCodeResolver>();
+        Map(app, new HealthRoutes(options.Id, lanes, () => uplink.Figures, status, healthCodes, metrics, app.Lifetime.ApplicationStopping));
+        await app.StartAsync().ConfigureAwait(false);
+        LogReady(logger, string.Join(", ", app.Urls));
+
+        Task fault = StopOnFaultAsync(uplink.Completion, app.Lifetime);
+        await app.WaitForShutdownAsync().ConfigureAwait(false);
+
+        // Listeners and pipeline have stopped, so nothing new is accepted. What they had taken is committed by the lanes themselves.
+        LogDraining(logger, alert.Snapshot.Pending, record.Snapshot.Pending, options.StopTimeout);
+        using (var deadline = new CancellationTokenSource(options.StopTimeout, time))
+        {
+            await uplink.StopAsync(deadline.Token).ConfigureAwait(false);
+        }
+
+        await fault.ConfigureAwait(false);
+        LogStopped(logger, alert.Snapshot.Pending, record.Snapshot.Pending);
+        return await OutcomeAsync(uplink.Completion, app.Services, logger).ConfigureAwait(false);
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging) => logging
+        .AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        });
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        })
+        .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+        .AddFilter("Microsoft.Hosting", LogLevel.Warning)
+        .AddFilter("Polly", LogLevel.Warning);
+
+    private WebApplication Build(ScanPipelineLanes lanes, IClockQuality quality, ILoggerFactory logs)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Longgang.Edge.Gateway" });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(configuration);
+        builder.Services.AddSingleton(logs);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ListenerStop);
         builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(quality);
         builder.Services.AddSingleton(options.PersonKey);
-        builder.Services.AddSingleton(_ => _lanes ?? throw new InvalidOperationException("The lanes are opened before the host starts."));
+        builder.Services.AddSingleton(lanes);
         PipelineComposition.Add(builder.Services, configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -134,7 +144,7 @@ internal sealed partial class GatewayHost(
         }
     }
 
-    private Task<OutboxLane> OpenLaneAsync(Lane kind, BootIdentity boot, IServiceProvider services)
+    private Task<OutboxLane> OpenLaneAsync(Lane kind, BootIdentity boot, ILoggerFactory logs)
     {
         LaneOptions usual = LaneOptions.For(kind, Path.Combine(options.DataDirectory, Topics.LaneName(kind)), options.Id, boot.ToByteArray());
         return OutboxLane.OpenAsync(
@@ -142,39 +152,19 @@ internal sealed partial class GatewayHost(
                 ? usual with { LimitBytes = options.AlertLimitBytes }
                 : usual with { LimitBytes = options.RecordLimitBytes, MaxWait = options.RecordMaxWait },
             time,
-            services.GetRequiredService<ILogger<OutboxLane>>(),
+            logs.CreateLogger<OutboxLane>(),
             CancellationToken.None);
     }
 
     /// <summary>What leaves a lane other than by being stored is named to the cloud by the alert lane, whichever lane lost it.</summary>
-    private static void ReportLedger(OutboxLane alert, OutboxLane record, IServiceProvider services)
+    private static void ReportLedger(OutboxLane alert, OutboxLane record, EventStamper stamper)
     {
-        EventStamper stamper = services.GetRequiredService<EventStamper>();
         alert.ReportLedgerTo(ReportAsync);
         record.ReportLedgerTo(ReportAsync);
 
         async ValueTask ReportAsync(LedgerEntry entry, CancellationToken cancellationToken) => await alert.AppendAsync(
             new Event { Time = stamper.Now().ToEventTime(null), Ledger = entry }, cancellationToken).ConfigureAwait(false);
     }
-
-    private GatewayStatusSource StatusSource(BootIdentity boot, MqttListener? devices, IServiceProvider services) => new(
-        _lanes!.Alerts,
-        _lanes.Records,
-        boot,
-        services.GetRequiredService<PolicyHolder>(),
-        services.GetRequiredService<IClockQuality>(),
-        () => devices?.Connections ?? 0,
-        time);
-
-    private MqttUplink Uplink(GatewayStatusSource status, Meter meter, IServiceProvider services) => new(
-        options.Uplink,
-        _lanes!.Alerts,
-        _lanes.Records,
-        status,
-        time,
-        new Random(HashCode.Combine(options.Id, Environment.ProcessId, time.GetTimestamp())),
-        new UplinkMetrics(meter),
-        services.GetRequiredService<ILogger<MqttUplink>>());
 
     private static async Task StopOnFaultAsync(Task uplink, IHostApplicationLifetime lifetime)
     {
@@ -189,11 +179,18 @@ internal sealed partial class GatewayHost(
         foreach (Task task in work.OfType<Task>().Where(t => t.IsFaulted))
         {
             await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            LogFailed(logger, task.Exception!.GetBaseException());
+            LogFailure(logger, task.Exception!.GetBaseException());
             failed = true;
         }
 
         return failed ? ExitCode.Software : ExitCode.Ok;
+    }
+
+    // A filter, so that the log has the stack as it was when the exception passed.
+    private static bool LogFailed(ILogger logger, Exception exception)
+    {
+        LogFailure(logger, exception);
+        return true;
     }
 
     private static string Describe(IReadOnlyList<KeyValuePair<string, string>> effective) =>

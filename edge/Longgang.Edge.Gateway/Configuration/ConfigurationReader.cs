@@ -139,9 +139,9 @@ public sealed class ConfigurationReader(IConfigurationRoot configuration, string
     }
 
     /// <summary>The full path of a file that must exist; null when it is missing and may be, or does not exist.</summary>
-    public string? ExistingFile(string key, bool required)
+    public string? ExistingFile(string key, bool required, string? fallback = null)
     {
-        if (Raw(key) is not { Length: > 0 } raw)
+        if ((Raw(key) is { Length: > 0 } set ? set : fallback) is not { } raw)
         {
             if (required)
             {

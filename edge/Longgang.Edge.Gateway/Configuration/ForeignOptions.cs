@@ -19,6 +19,9 @@ internal static class ForeignOptions
         "Quarantine:Directory", "Quarantine:LimitBytes", "Quarantine:PayloadBytes",
     ];
 
+    /// <summary>The policy that comes with the program, in force where no other is named.</summary>
+    public static string DefaultPolicyFile => Path.Combine(AppContext.BaseDirectory, "policy.json");
+
     /// <summary>Those that hold a path, which is relative to the configuration file.</summary>
     public static readonly string[] Paths = ["Lan:DevicesFile", "Screening:PolicyFile", "Quarantine:Directory", "Gateway:DataDirectory"];
 }

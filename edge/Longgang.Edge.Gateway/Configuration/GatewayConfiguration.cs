@@ -70,7 +70,7 @@ public sealed record GatewayConfiguration(IConfigurationRoot Root, string BaseDi
     /// <summary>The same with every path made absolute, for those who bind it.</summary>
     public IConfigurationRoot WithFullPaths()
     {
-        var paths = new Dictionary<string, string?>();
+        var paths = new Dictionary<string, string?> { ["Screening:PolicyFile"] = ForeignOptions.DefaultPolicyFile };
         foreach (string key in ForeignOptions.Paths)
         {
             if (Root[key] is { Length: > 0 } path)

@@ -141,7 +141,7 @@ public static partial class GatewayOptionsReader
             }
         }
 
-        if (reader.ExistingFile("Screening:PolicyFile", required: true) is { } policy
+        if (reader.ExistingFile("Screening:PolicyFile", required: false, ForeignOptions.DefaultPolicyFile) is { } policy
             && !ScreeningPolicyReader.TryRead(Encoding.UTF8.GetBytes(ReadText(reader, "Screening:PolicyFile", policy)), out _, out IReadOnlyList<PolicyError> wrong))
         {
             foreach (PolicyError error in wrong)

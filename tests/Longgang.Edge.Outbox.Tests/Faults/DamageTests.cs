@@ -110,10 +110,23 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
-    public void Log_BrokenInTheMiddle_IsDamageAndNotATornTail()
+    public async Task Log_BrokenInTheMiddle_IsSalvagedAroundAndNamed()
     {
-        // See LogScanTests for the scan; here: that opening refuses to cut.
-        Assert.True(LogFormat.MaxFrames > 0);
+        string copy = Path.Combine(_fixture.Directory, "copy");
+        await using (OutboxLane lane = await _fixture.OpenAsync(static options => options with { MaxBatchEvents = 16 }))
+        {
+            _ = await LaneFixture.AppendAsync(lane, "d1", 1, 640);
+            _ = Directory.CreateDirectory(copy);
+            File.Copy(Data, Path.Combine(copy, "lane.db"));
+            File.Copy(Log, Path.Combine(copy, "lane.log"));
+        }
+
+        File.Move(Path.Combine(copy, "lane.db"), Data, overwrite: true);
+        byte[] log = await File.ReadAllBytesAsync(Path.Combine(copy, "lane.log"), LaneFixture.Token);
+        log[LogFormat.GroupsStart + 200_000] ^= 1;
+        await File.WriteAllBytesAsync(Log, log, LaneFixture.Token);
+        _ = await CheckAsync(640);
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_fixture.Directory, "lane", "quarantine"), "*.log"));
     }
 
     private async Task PrepareAsync(int events)
