@@ -31,7 +31,7 @@ public sealed class DemoSite : IDisposable
              "--warm-up", Text(options.WarmUp.TotalSeconds)], pipes: true);
 
         ChildProcess Child(string name, string exe, string[] arguments, bool pipes = false) =>
-            new(name, exe, arguments, folder.Log(name), time) { PipesOutput = pipes };
+            new(name, exe, arguments, folder.Log(name), time) { PipesOutput = pipes, EndsWhenDone = pipes };
 
         static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
     }

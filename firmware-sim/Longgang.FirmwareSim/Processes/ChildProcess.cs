@@ -46,6 +46,9 @@ public sealed class ChildProcess(string name, string file, IReadOnlyList<string>
     /// <summary>Its standard output instead of the log file, for a child that reports on it.</summary>
     public bool PipesOutput { get; init; }
 
+    /// <summary>It ends when its work is done, with 0, or with 1 when something is left undone that the judge then names.</summary>
+    public bool EndsWhenDone { get; init; }
+
     public StreamReader Output => _process!.StandardOutput;
 
     public void Start()
@@ -152,7 +155,7 @@ public sealed class ChildProcess(string name, string file, IReadOnlyList<string>
     {
         lock (_gate)
         {
-            if (!_downOnPurpose && _process is { HasExited: true } dead)
+            if (!_downOnPurpose && _process is { HasExited: true } dead && !(EndsWhenDone && dead.ExitCode is 0 or 1))
             {
                 _downOnPurpose = true;
                 throw new ProcessFailedException($"{Name} ended by itself with exit code {dead.ExitCode}{LastLines()}");
