@@ -1,8 +1,10 @@
+using System.Globalization;
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Lanes;
 using Longgang.Edge.Outbox.Appending;
 using Longgang.Edge.Outbox.Files;
 using Longgang.Edge.Outbox.Reading;
+using Longgang.Edge.Outbox.Salvage;
 using Longgang.Edge.Outbox.Store;
 using ZstdSharp;
 
@@ -13,14 +15,39 @@ public sealed partial class OutboxLane
 {
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(1);
     private readonly ManualResetEventSlim _stop = new();
+    private StoreDamagedException? _damage;
+    private ulong _stumbledAt = ulong.MaxValue;
 
     private void OpenStore()
     {
+        string stamp = _time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
+        StoreSalvage.Finish(_folder, stamp);
         if (!BatchStore.Exists(_folder))
         {
             BatchStore.Create(_folder, _options.CheckpointPages, new MetaDocument(OutboxId.Mint(), 1, LaneMark.Start, new CursorTable().Encode(_encoder.Compressor), []));
         }
 
+        try
+        {
+            if (_damage is { } known)
+            {
+                throw known;
+            }
+
+            OpenWholeStore();
+        }
+        catch (StoreDamagedException damage)
+        {
+            SalvageResult salvage = new StoreSalvage(_folder, _options, _encoder, stamp).Run();
+            LogDamaged(_logger, Kind, salvage.Old.ToString(), salvage.Folder, damage);
+            LogSalvaged(_logger, Kind, salvage.Batches, salvage.Events, salvage.Lost);
+            _damage = null;
+            OpenWholeStore();
+        }
+    }
+
+    private void OpenWholeStore()
+    {
         BatchStore store = BatchStore.Open(_folder, _options.CheckpointPages);
         try
         {
@@ -67,6 +94,7 @@ public sealed partial class OutboxLane
             throw new StoreDamagedException($"there is a batch {beyond}, though the last one ends at {mark.Next - 1}.");
         }
 
+        OutboxId before = _outbox;
         _outbox = meta.Outbox;
         _cursors = cursors;
         _mark = mark;
@@ -93,6 +121,17 @@ public sealed partial class OutboxLane
             _head = mark.Head;
             _lastBatch = mark.Head < mark.Next ? mark.Last : 0;
             PublishUnderGate(mark, store.FileBytes);
+            if (before != default && before != _outbox)
+            {
+                _acked.Clear();
+                _acknowledged = mark.Acknowledged;
+                PublishUnderGate(mark, store.FileBytes);
+
+                // Whoever waits for a sequence of the damaged store must begin anew.
+                _batchCommitted.SetException(new LaneFaultedException(Kind, new StoreDamagedException("it was salvaged under a new outbox id")));
+                _ = _batchCommitted.Task.Exception;
+                _batchCommitted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
         }
     }
 
@@ -111,6 +150,7 @@ public sealed partial class OutboxLane
     {
         LogFaulted(_logger, Kind, exception);
         SetFault(exception);
+        NoteDamage(exception);
         LaneCommit? prepared = _preparing;
         _preparing = null;
         List<LaneCommit> doubtful = [.. new[] { _writer.TakeFailed(), prepared }.OfType<LaneCommit>()];
@@ -130,7 +170,7 @@ public sealed partial class OutboxLane
             return;
         }
 
-        foreach (ulong gone in _acked.Keys.Where(first => first < _mark.Head).ToList())
+        foreach (ulong gone in _acked.Keys.Where(first => first < _mark.Head || first >= _mark.Next).ToList())
         {
             _ = _acked.Remove(gone);
         }
@@ -146,14 +186,52 @@ public sealed partial class OutboxLane
             }
             else
             {
-                failed += commit.Events.Count;
-                Fail(commit.Events, Fault()!);
+                failed += Settle(commit.Events);
             }
         }
 
         FailQueue();
         SetFault(null);
         LogRecovered(_logger, Kind, kept, failed);
+    }
+
+    /// <summary>
+    /// LiteDB shows damage that no checksum caught by stumbling. Once it may be chance (a disk error on the way); twice without anything
+    /// committed in between, it is the store.
+    /// </summary>
+    private void NoteDamage(Exception exception)
+    {
+        if (exception is StoreDamagedException || exception.InnerException is StoreDamagedException)
+        {
+            _damage = exception as StoreDamagedException ?? (StoreDamagedException)exception.InnerException!;
+        }
+        else if (exception is not IOException)
+        {
+            _damage = _stumbledAt == _mark.Next ? new StoreDamagedException("LiteDB stumbles again: " + exception.Message, exception) : null;
+            _stumbledAt = Snapshot.Accepted + 1;
+        }
+    }
+
+    // What a salvage brought over under other sequences is durable too; the cursors know. Sequence 0: kept, but not under one of its own.
+    private int Settle(IReadOnlyList<PendingAppend> events)
+    {
+        Dictionary<string, DeviceCursor> cursors = _cursors.Copy();
+        int failed = 0;
+        foreach (PendingAppend item in events)
+        {
+            if (item.DeviceSequence > 0 && cursors.TryGetValue(item.Device, out DeviceCursor cursor)
+                && cursor.Compare(item.DeviceEpoch, item.DeviceSequence) == CursorRelation.Seen)
+            {
+                item.Complete(0);
+            }
+            else
+            {
+                item.Fail(Fault()!);
+                failed++;
+            }
+        }
+
+        return failed;
     }
 
     private bool Reopen()

@@ -21,7 +21,16 @@ public sealed class LaneFixture : IDisposable
     internal Task<OutboxLane> OpenAsync(IStoreFolder folder, Func<LaneOptions, LaneOptions>? change = null) =>
         OutboxLane.OpenAsync(change is null ? Options() : change(Options()), folder, TimeProvider.System, NullLogger.Instance, Token);
 
-    public static Event Scan(string device, ulong sequence, ulong epoch = 1) => new()
+    public static Event Scan(string device, ulong sequence, ulong epoch = 1)
+    {
+        Event item = Plain(device, sequence, epoch);
+        var person = new byte[16];
+        new Random((int)sequence).NextBytes(person); // or everything would shrink to nothing
+        item.Scan.Person = Google.Protobuf.ByteString.CopyFrom(person);
+        return item;
+    }
+
+    private static Event Plain(string device, ulong sequence, ulong epoch) => new()
     {
         Time = new EventTime { DeviceUnixUs = 1_700_000_000_000_000 + (long)sequence, BoxUnixUs = 1_700_000_000_000_001, MonotonicUs = sequence },
         Device = device,
@@ -45,13 +54,28 @@ public sealed class LaneFixture : IDisposable
     public static async Task<List<StoredBatch>> ReadAllAsync(ILane lane, ulong after = 0)
     {
         var all = new List<StoredBatch>();
-        while (await lane.ReadAfterAsync(after, Token) is { } batch)
+        OutboxId outbox = lane.Snapshot.Outbox;
+        while (true)
         {
-            all.Add(batch);
-            after = batch.FirstSequence;
-        }
+            try
+            {
+                if (await lane.ReadAfterAsync(after, Token) is not { } batch)
+                {
+                    return all;
+                }
 
-        return all;
+                all.Add(batch);
+                after = batch.FirstSequence;
+            }
+            catch (LaneFaultedException)
+            {
+                await UntilAsync(() => !lane.Snapshot.Faulted, "the lane to recover");
+                Assert.NotEqual(outbox, lane.Snapshot.Outbox);
+                outbox = lane.Snapshot.Outbox;
+                all.Clear();
+                after = 0;
+            }
+        }
     }
 
     public static Batch Decode(StoredBatch batch)

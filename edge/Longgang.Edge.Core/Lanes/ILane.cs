@@ -28,10 +28,13 @@ public interface ILane
     /// <summary>
     /// The first committed batch whose first sequence is greater than <paramref name="sequence"/>, or null when there is none yet.
     /// Does not remove it. A batch that fails its checksum is quarantined, named in the ledger and passed over.
+    /// When the whole store had to be salvaged, <see cref="LaneSnapshot.Outbox"/> is a new one and sequences begin anew: read again from 0.
     /// </summary>
+    /// <exception cref="LaneFaultedException">The store failed or was salvaged: look at <see cref="LaneSnapshot.Outbox"/> and read again.</exception>
     ValueTask<StoredBatch?> ReadAfterAsync(ulong sequence, CancellationToken cancellationToken);
 
     /// <summary>Completes when a batch with a first sequence greater than <paramref name="sequence"/> is committed.</summary>
+    /// <exception cref="LaneFaultedException">The store was salvaged under a new outbox id: begin again at 0.</exception>
     ValueTask WaitForBatchAsync(ulong sequence, CancellationToken cancellationToken);
 
     /// <summary>

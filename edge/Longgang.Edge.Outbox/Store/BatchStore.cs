@@ -16,6 +16,7 @@ internal sealed class BatchStore : IDisposable
 {
     internal const string DataName = "lane.db";
     internal const string LogName = "lane.log";
+    internal const string NewSuffix = ".new";
     private const string Collection = "lane";
     private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(10);
     private readonly IStoreFile _logFile;
@@ -62,22 +63,40 @@ internal sealed class BatchStore : IDisposable
     /// <summary>Makes a store. It appears under its name only when it is complete.</summary>
     internal static void Create(IStoreFolder folder, int checkpointPages, MetaDocument meta)
     {
-        const string suffix = ".new";
-        folder.Delete(DataName + suffix);
-        folder.Delete(LogName + suffix);
-        IStoreFile log = folder.Open(LogName + suffix);
-        LogStream.Create(log, LogCapacity(checkpointPages));
-        using (var store = new BatchStore(folder.Open(DataName + suffix), log, checkpointPages))
+        using (BatchStore store = Build(folder, checkpointPages))
         {
-            // LiteDB checkpoints on its own where a commit finds the log long enough. Here only the owner decides.
-            store.SetPragma("CHECKPOINT", 0);
             store.Commit([], null, meta);
             _ = store.WriteNext();
             store.Checkpoint();
         }
 
-        folder.Rename(LogName + suffix, LogName);
-        folder.Rename(DataName + suffix, DataName);
+        folder.Rename(LogName + NewSuffix, LogName);
+        folder.Rename(DataName + NewSuffix, DataName);
+    }
+
+    /// <summary>Begins a store under <see cref="NewSuffix"/>, with nothing in it. Whoever calls it renames it when it is complete.</summary>
+    internal static BatchStore Build(IStoreFolder folder, int checkpointPages)
+    {
+        folder.Delete(DataName + NewSuffix);
+        folder.Delete(LogName + NewSuffix);
+        IStoreFile log = folder.Open(LogName + NewSuffix);
+        IStoreFile? data = null;
+        try
+        {
+            LogStream.Create(log, LogCapacity(checkpointPages));
+            data = folder.Open(DataName + NewSuffix);
+            var store = new BatchStore(data, log, checkpointPages);
+
+            // LiteDB checkpoints on its own where a commit finds the log long enough. Here only the owner decides.
+            store.SetPragma("CHECKPOINT", 0);
+            return store;
+        }
+        catch
+        {
+            log.Dispose();
+            data?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens a store and brings what its log holds into the data file.</summary>

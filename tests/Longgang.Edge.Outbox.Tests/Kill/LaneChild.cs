@@ -19,6 +19,11 @@ internal static class LaneChild
     internal static async Task<int> RunAsync(string[] args)
     {
         string directory = args[0];
+        if (args[1] == "steady")
+        {
+            return await CommitOneByOneAsync(directory, int.Parse(args[2], CultureInfo.InvariantCulture));
+        }
+
         bool drain = args[1] == "drain";
         var random = new Random(int.Parse(args[2], CultureInfo.InvariantCulture));
         using Stream output = Console.OpenStandardOutput();
@@ -124,5 +129,22 @@ internal static class LaneChild
                 output.Flush();
             }
         }
+    }
+
+    // So many commits of one event each, between two marks on the output, far from any checkpoint or snapshot.
+    private static async Task<int> CommitOneByOneAsync(string directory, int commits)
+    {
+        LaneOptions options = LaneOptions.For(Lane.Record, directory, "gw-1", new byte[16]) with { CheckpointPages = 8192 };
+        await using OutboxLane lane = await OutboxLane.OpenAsync(options, TimeProvider.System, NullLogger<OutboxLane>.Instance, CancellationToken.None);
+        _ = await lane.AppendAsync(LaneFixture.Scan("d", 1), CancellationToken.None);
+        using Stream output = Console.OpenStandardOutput();
+        output.Write("BEGIN\n"u8);
+        for (int index = 0; index < commits; index++)
+        {
+            _ = await lane.AppendAsync(LaneFixture.Scan("d", 2 + (ulong)index), CancellationToken.None);
+        }
+
+        output.Write("END\n"u8);
+        return 0;
     }
 }

@@ -28,6 +28,9 @@ internal sealed class PowerCut
                 _unsynced[operation.File!].ForEach(waiting => Apply(_durable[operation.File!], waiting));
                 _unsynced[operation.File!].Clear();
                 break;
+            case SimKind.Forget:
+                _unsynced[operation.File!].Clear();
+                break;
             case SimKind.Rename:
                 _names[operation.To!] = _names[operation.From!];
                 _ = _names.Remove(operation.From!);
@@ -38,6 +41,17 @@ internal sealed class PowerCut
             default:
                 break;
         }
+    }
+
+    /// <summary>Nothing is left but what was synced.</summary>
+    internal SimulatedDisk CutHard()
+    {
+        foreach (List<SimOperation> waiting in _unsynced.Values)
+        {
+            waiting.Clear();
+        }
+
+        return Cut(new Random(0));
     }
 
     /// <summary>A disk as the cut might have left it.</summary>

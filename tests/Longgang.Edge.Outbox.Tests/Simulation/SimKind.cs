@@ -9,4 +9,5 @@ internal enum SimKind
     SetLength,
     Rename,
     Delete,
+    Forget,
 }

@@ -69,6 +69,15 @@ internal sealed class SimulatedDisk : IStoreFolder
 
     public IDisposable Lock() => new MemoryStream();
 
+    /// <summary>What was written to the file and not synced will never reach the disk by a later sync.</summary>
+    internal void Forget(SimFile file)
+    {
+        lock (Gate)
+        {
+            Operations.Add(new SimOperation(SimKind.Forget, file));
+        }
+    }
+
     internal void Put(string name, byte[] content) => _files[name] = SimFile.Of(this, content);
 
     internal void Do(SimOperation operation)

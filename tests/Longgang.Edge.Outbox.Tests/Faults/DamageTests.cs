@@ -1,0 +1,190 @@
+using Longgang.Contracts.Wire;
+using Longgang.Edge.Core.Lanes;
+using Longgang.Edge.Outbox.Data;
+using Longgang.Edge.Outbox.Log;
+
+namespace Longgang.Edge.Outbox.Tests.Faults;
+
+/// <summary>Bits flip, files are cut or disappear. What is whole survives, the rest is named; nothing is silently wrong.</summary>
+public sealed class DamageTests : IDisposable
+{
+    private readonly LaneFixture _fixture = new();
+
+    private string Data => Path.Combine(_fixture.Directory, "lane", "lane.db");
+
+    private string Log => Path.Combine(_fixture.Directory, "lane", "lane.log");
+
+    private static Func<LaneOptions, LaneOptions> NoCache => static options => options with { CacheBytes = 0 };
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Fact]
+    public async Task Flip_InAnyPage_EveryEventIsDeliveredRightOrNamed()
+    {
+        int rounds = Environment.GetEnvironmentVariable("LONGGANG_LONG") == "1" ? 400 : 40;
+        await PrepareAsync(4000);
+        byte[] whole = await File.ReadAllBytesAsync(Data, LaneFixture.Token);
+        byte[] log = await File.ReadAllBytesAsync(Log, LaneFixture.Token);
+        var random = new Random(7);
+        int noticed = 0;
+        for (int round = 0; round < rounds; round++)
+        {
+            byte[] broken = [.. whole];
+            broken[random.Next(broken.Length)] ^= (byte)(1 << random.Next(8));
+            await File.WriteAllBytesAsync(Data, broken, LaneFixture.Token);
+            await File.WriteAllBytesAsync(Log, log, LaneFixture.Token);
+            noticed += await CheckAsync(4000) ? 1 : 0;
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"{noticed} of {rounds} flips touched a batch");
+    }
+
+    [Fact]
+    public async Task Flip_InOneBatch_QuarantinesThatBatchAndKeepsTheOutbox()
+    {
+        await PrepareAsync(4000);
+        byte[] content = await File.ReadAllBytesAsync(Data, LaneFixture.Token);
+        int page = Enumerable.Range(8, 100).First(number => content[DataFormat.PageOffset(number) + 4] == 4);
+        content[DataFormat.PageOffset(page) + 4000] ^= 0xFF;
+        await File.WriteAllBytesAsync(Data, content, LaneFixture.Token);
+
+        var named = new List<LedgerEntry>();
+        OutboxId outbox;
+        await using (OutboxLane lane = await _fixture.OpenAsync(NoCache))
+        {
+            outbox = lane.Snapshot.Outbox;
+            List<StoredBatch> batches = await LaneFixture.ReadAllAsync(lane);
+            lane.ReportLedgerTo((entry, _) =>
+            {
+                named.Add(entry);
+                return ValueTask.CompletedTask;
+            });
+            await LaneFixture.UntilAsync(() => named.Count == 1, "the ledger entry");
+            Assert.Equal(outbox, OutboxId.FromBytes(named[0].OutboxId.Span));
+            Assert.Equal(lane.Snapshot.Quarantined, named[0].LastSequence - named[0].FirstSequence + 1);
+            Assert.Equal(4000UL, lane.Snapshot.Quarantined + (ulong)batches.Sum(static batch => batch.Count));
+            Assert.Equal(4000UL, lane.Snapshot.Quarantined + lane.Snapshot.Pending);
+            await LaneFixture.AppendAsync(lane, "d1", 4001, 10);
+            foreach (StoredBatch batch in await LaneFixture.ReadAllAsync(lane))
+            {
+                lane.Acknowledge(batch.Outbox, batch.FirstSequence, batch.Count);
+            }
+
+            await LaneFixture.UntilAsync(() => lane.Snapshot.Pending == 0, "the lane to drain around the hole");
+        }
+
+        await using OutboxLane again = await _fixture.OpenAsync();
+        Assert.Equal(outbox, again.Snapshot.Outbox);
+        Assert.Equal((4010UL, 0UL), (again.Snapshot.Accepted, again.Snapshot.Pending));
+        Assert.Null(await again.ReadAfterAsync(0, LaneFixture.Token));
+    }
+
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(0.5)]
+    [InlineData(0.02)]
+    [InlineData(0)]
+    public async Task Cut_DataFile_IsSalvagedAndNamed(double keep)
+    {
+        await PrepareAsync(4000);
+        using (FileStream file = File.OpenWrite(Data))
+        {
+            file.SetLength((long)(file.Length * keep));
+        }
+
+        Assert.True(await CheckAsync(4000));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_fixture.Directory, "lane", "quarantine"), "*.db"));
+    }
+
+    [Fact]
+    public async Task Log_Gone_IsNotTakenForAnEmptyOne()
+    {
+        await PrepareAsync(1000);
+        File.Delete(Log);
+        await using OutboxLane lane = await _fixture.OpenAsync(NoCache);
+        Assert.Equal(1000UL, lane.Snapshot.Accepted);
+        Assert.Equal(1000, (await LaneFixture.ReadAllAsync(lane)).Sum(static batch => batch.Count));
+        Assert.Equal(1000UL, lane.RecoveredCursors["d1"].High);
+        List<LedgerEntry> named = await ReportsAsync(lane, 2);
+        Assert.Contains(named, static entry => entry.Reason.Contains("log was gone", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Log_BrokenInTheMiddle_IsSalvagedAroundAndNamed()
+    {
+        string copy = Path.Combine(_fixture.Directory, "copy");
+        await using (OutboxLane lane = await _fixture.OpenAsync(static options => options with { MaxBatchEvents = 16 }))
+        {
+            _ = await LaneFixture.AppendAsync(lane, "d1", 1, 640);
+            _ = Directory.CreateDirectory(copy);
+            File.Copy(Data, Path.Combine(copy, "lane.db"));
+            File.Copy(Log, Path.Combine(copy, "lane.log"));
+        }
+
+        File.Move(Path.Combine(copy, "lane.db"), Data, overwrite: true);
+        byte[] log = await File.ReadAllBytesAsync(Path.Combine(copy, "lane.log"), LaneFixture.Token);
+        log[LogFormat.GroupsStart + 200_000] ^= 1;
+        await File.WriteAllBytesAsync(Log, log, LaneFixture.Token);
+        _ = await CheckAsync(640);
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_fixture.Directory, "lane", "quarantine"), "*.log"));
+    }
+
+    private async Task PrepareAsync(int events)
+    {
+        await using OutboxLane lane = await _fixture.OpenAsync(NoCache);
+        _ = await LaneFixture.AppendAsync(lane, "d1", 1, events);
+    }
+
+    private static async Task<List<LedgerEntry>> ReportsAsync(OutboxLane lane, int atLeast)
+    {
+        var named = new List<LedgerEntry>();
+        lane.ReportLedgerTo((entry, _) =>
+        {
+            lock (named)
+            {
+                named.Add(entry);
+            }
+
+            return ValueTask.CompletedTask;
+        });
+        await LaneFixture.UntilAsync(() => named.Count >= atLeast, $"{atLeast} ledger entries");
+        return named;
+    }
+
+    // Whether anything was missing. Whatever is missing must be named, and what comes out must be what went in.
+    private async Task<bool> CheckAsync(int events)
+    {
+        await using OutboxLane lane = await _fixture.OpenAsync(NoCache);
+        OutboxId before = lane.Snapshot.Outbox;
+        var seen = new SortedSet<ulong>();
+        foreach (StoredBatch batch in await LaneFixture.ReadAllAsync(lane))
+        {
+            foreach (Event item in LaneFixture.Decode(batch).Events)
+            {
+                Assert.Equal(LaneFixture.Scan("d1", item.DeviceSequence), item);
+                Assert.True(seen.Add(item.DeviceSequence), $"{item.DeviceSequence} came twice");
+            }
+        }
+
+        if (seen.Count == events)
+        {
+            return false;
+        }
+
+        List<LedgerEntry> named = await ReportsAsync(lane, 1);
+        var missing = new SortedSet<ulong>(Enumerable.Range(1, events).Select(static n => (ulong)n));
+        missing.ExceptWith(seen);
+        bool known = named.TrueForAll(entry => entry.LastSequence <= (ulong)events);
+        foreach (LedgerEntry entry in named.Where(static entry => !entry.Reason.Contains("committed anew", StringComparison.Ordinal)))
+        {
+            for (ulong sequence = entry.FirstSequence; sequence <= entry.LastSequence; sequence++)
+            {
+                _ = missing.Remove(sequence);
+            }
+        }
+
+        // When even the counters are gone nobody can name what nobody remembers; the entry then says so.
+        Assert.True(missing.Count == 0 || (lane.Snapshot.Outbox != before && known) || seen.Count == 0, $"{missing.Count} events are neither delivered nor named");
+        return true;
+    }
+}
