@@ -110,6 +110,16 @@ internal sealed class LanBox : IAsyncDisposable
     /// <summary>This test provokes an error on purpose.</summary>
     public void MayLogErrors() => _mayLogErrors = true;
 
+    /// <summary>Waits for a log line.</summary>
+    public async Task UntilLoggedAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!Log.Lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        {
+            await Log.Logged.WaitAsync(patience.Token);
+        }
+    }
+
     public Task StopAsync() => _app.StopAsync();
 
     public HttpClient Http(string device = Sentinel, string secret = Secret)
