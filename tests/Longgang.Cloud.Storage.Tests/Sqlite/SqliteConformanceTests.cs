@@ -1,0 +1,20 @@
+using Longgang.Cloud.Storage.Tests.Conformance;
+
+namespace Longgang.Cloud.Storage.Tests.Sqlite;
+
+public sealed class SqliteIngestStoreTests : IngestStoreConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await SqliteUnderTest.StartAsync();
+}
+
+public sealed class SqliteAlertStoreTests : AlertStoreConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await SqliteUnderTest.StartAsync();
+}
+
+public sealed class SqliteRedeliveryTests : RedeliveryConformance
+{
+    protected override int Histories => 60;
+
+    protected override async Task<StoreUnderTest> StartAsync() => await SqliteUnderTest.StartAsync();
+}
