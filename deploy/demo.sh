@@ -2,7 +2,7 @@
 # The whole district on this machine: cloud service, gateways, health-code service and 1,859 sentinels, and a judgement at the end.
 set -euo pipefail
 # shellcheck source=deploy/lib.sh
-. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 usage() {
   cat <<'TEXT'
@@ -25,8 +25,7 @@ for argument in "$@"; do
   esac
 done
 
-require_dotnet
-require_packages setsid=util-linux
+need_dotnet
 
 gateway=edge/Longgang.Edge.Gateway
 cloud=cloud/Longgang.Cloud.Service
@@ -35,12 +34,11 @@ build "$cloud/Longgang.Cloud.Service.csproj" "$gateway/Longgang.Edge.Gateway.csp
 
 # The native launcher when there is one, else the assembly for `dotnet`.
 program() {
-  local base="$LONGGANG_ROOT/$1/bin/Release/net10.0/$2"
+  local base="$root/$1/bin/Release/net10.0/$2"
   if [ -x "$base" ]; then echo "$base"; else echo "$base.dll"; fi
 }
 
-arguments=(--gateway-exe "$(program "$gateway" Longgang.Edge.Gateway)" --cloud-exe "$(program "$cloud" Longgang.Cloud.Service)")
-policy="$LONGGANG_ROOT/$gateway/policy.json"
-[ -f "$policy" ] && arguments+=(--policy "$policy")
+arguments=(--gateway-exe "$(program "$gateway" Longgang.Edge.Gateway)" --cloud-exe "$(program "$cloud" Longgang.Cloud.Service)"
+  --policy "$root/deploy/policies/default.json")
 
 exec "$(program "$simulator" lgsim)" demo "${arguments[@]}" "$@"

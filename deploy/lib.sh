@@ -1,44 +1,46 @@
-# Shared by the scripts of this folder: what they need on the machine, and how they build.
+# Shared by the scripts of this folder: what a fresh machine lacks is installed once, and nothing is done twice.
 # shellcheck shell=bash
 
-LONGGANG_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
+say() { printf '%s\n' "$*" >&2; }
 
-fail() { say "$*"; exit 1; }
-
-# The SDK that global.json asks for. We do not install one: where it comes from is the machine owner's choice.
-require_dotnet() {
-  command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0"
-  (cd "$LONGGANG_ROOT" && dotnet --version >/dev/null) \
-    || fail "no SDK here satisfies global.json; installed: $(dotnet --list-sdks | tr '\n' ' ')"
+fail() {
+  say "error: $*"
+  exit 1
 }
 
-# require_packages COMMAND=PACKAGE… installs by apt the packages whose command is missing, and nothing when none is.
-require_packages() {
-  local missing=() pair
-  for pair in "$@"; do
-    command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
+# need_dotnet: the SDK is the one thing that a machine must bring along.
+need_dotnet() {
+  command -v dotnet >/dev/null || fail "the .NET 10 SDK is not on the PATH. Install it (https://dotnet.microsoft.com/download/dotnet/10.0) and run this again."
+  (cd "$root" && dotnet --version >/dev/null 2>&1) || fail "the .NET SDK on the PATH is not version 10 (global.json asks for it): $(dotnet --list-sdks | tr '\n' ' ')"
+}
+
+# need_packages PACKAGE…: installs the Debian packages that are missing.
+need_packages() {
+  local missing=() package as_root=()
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
   done
-  [ "${#missing[@]}" -eq 0 ] && return
-  say "installing ${missing[*]}"
-  local sudo=()
-  [ "$(id -u)" -eq 0 ] || sudo=(sudo)
-  "${sudo[@]}" apt-get update -qq
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "installing ${missing[*]} …"
+  [ "$(id -u)" = 0 ] || as_root=(sudo)
+  "${as_root[@]}" apt-get update -qq >/dev/null
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+    fail "apt-get could not install ${missing[*]}."
 }
 
-# build PROJECT… in Release. The output is shown only when it fails.
+# build [PROJECT…]: Release build, quiet unless it fails.
 build() {
-  local project log
-  log="$(mktemp)"
-  for project in "$@"; do
-    [ -f "$LONGGANG_ROOT/$project" ] || fail "$project is missing"
-    if ! (cd "$LONGGANG_ROOT" && dotnet build -c Release -v quiet --nologo "$project") >"$log" 2>&1; then
+  local log target
+  log=$(mktemp)
+  for target in "${@:-Longgang.Edge.sln}"; do
+    (cd "$root" && dotnet build "$target" -c Release --nologo -v quiet) >"$log" 2>&1 || {
       cat "$log" >&2
       rm -f "$log"
-      fail "building $project failed"
-    fi
+      fail "$target does not build."
+    }
   done
   rm -f "$log"
 }

@@ -22,6 +22,9 @@ public sealed class AlertBook(TimeProvider time)
     /// <summary>From the first publication of the scan to the listener.</summary>
     public LatencyHistogram Latency { get; } = new();
 
+    /// <summary>Scans sent before this timestamp are not measured: the end of the warm-up.</summary>
+    public long MeasureFrom { get; set; }
+
     public bool Saw(string alert) => _raised.Contains(alert);
 
     public void Add(AlertSighting sighting)
@@ -48,7 +51,7 @@ public sealed class AlertBook(TimeProvider time)
     public void Match(TruthTable truth) => _unmatched.RemoveAll(sighting =>
     {
         long sentAt = truth.Find(sighting.Device, sighting.Epoch)?.SentAt((int)sighting.Sequence) ?? 0;
-        if (sentAt > 0)
+        if (sentAt > 0 && sentAt >= MeasureFrom)
         {
             Latency.Add(time.GetElapsedTime(sentAt, sighting.SeenAt));
         }

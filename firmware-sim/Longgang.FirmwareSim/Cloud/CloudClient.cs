@@ -7,7 +7,11 @@ namespace Longgang.FirmwareSim.Cloud;
 /// <summary>The cloud's HTTP API as its listener and auditor use it.</summary>
 public sealed class CloudClient(string endpoint) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://{endpoint}/"), Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false })
+    {
+        BaseAddress = new Uri($"http://{endpoint}/"),
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     public Uri Address => _http.BaseAddress!;
 

@@ -26,7 +26,8 @@ public static class DemoCommand
         var v311 = new Option<double>("--v311-share") { Description = "The share of MQTT devices on 3.1.1.", DefaultValueFactory = _ => 0.5 };
         var latency = new Option<double>("--health-code-latency") { Description = "Median answer time in ms.", DefaultValueFactory = _ => 2 };
         var persons = new Option<int>("--persons") { Description = "People per device.", DefaultValueFactory = _ => 300 };
-        var fever = new Option<double>("--fever") { Description = "The share of people with a fever.", DefaultValueFactory = _ => 0.0015 };
+        var fever = new Option<double>("--fever") { Description = "The share of people with a fever.", DefaultValueFactory = _ => 0.0025 };
+        var warmUp = new Option<double>("--warm-up") { Description = "Seconds of arrivals that count in everything but the latencies." };
         var seed = new Option<int>("--seed") { Description = "The seed of people, arrivals and faults.", DefaultValueFactory = _ => 1 };
         var json = new Option<FileInfo?>("--json") { Description = "Write the result here." };
         var keep = new Option<bool>("--keep") { Description = "Keep the work folder." };
@@ -34,7 +35,7 @@ public static class DemoCommand
         var command = new Command("demo", "The whole district on this machine, and a judgement.")
         {
             gatewayExe, cloudExe, policy, devices, gateways, rate, seconds, outage, blackhole, chaos, chaosEvery, settle, faults, http, v311,
-            latency, persons, fever, seed, json, keep, work,
+            latency, persons, fever, warmUp, seed, json, keep, work,
         };
         foreach (Option<FileInfo> file in (Option<FileInfo>[])[gatewayExe, cloudExe])
         {
@@ -62,6 +63,7 @@ public static class DemoCommand
             Mqtt311Share = parsed.GetValue(v311),
             HealthCodeLatencyMs = parsed.GetValue(latency),
             PersonsPerDevice = parsed.GetValue(persons),
+            WarmUp = TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
             Fever = parsed.GetValue(fever),
             Seed = parsed.GetValue(seed),
             JsonFile = parsed.GetValue(json)?.FullName,

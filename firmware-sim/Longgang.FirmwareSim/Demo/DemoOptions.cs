@@ -49,7 +49,10 @@ public sealed record DemoOptions
     public int PersonsPerDevice { get; init; } = 300;
 
     /// <summary>The share of people with a fever.</summary>
-    public double Fever { get; init; } = 0.0015;
+    public double Fever { get; init; } = 0.0025;
+
+    /// <summary>Arrivals of this long count in everything but the latencies.</summary>
+    public TimeSpan WarmUp { get; init; }
 
     /// <summary>Where the result goes.</summary>
     public string? JsonFile { get; init; }

@@ -68,6 +68,8 @@ public sealed class DemoRunner(DemoOptions options, TimeProvider time)
             if (phase == "running" && _state.Phase == "connecting")
             {
                 _state.Phase = phase;
+                _state.Alerts.MeasureFrom = options.WarmUp == TimeSpan.Zero ? 0
+                    : time.GetTimestamp() + (long)(options.WarmUp.TotalSeconds * time.TimestampFrequency);
                 breaking = BreakAsync(site, uplink, faults.Token);
             }
             else if (phase == "draining" && _state.Phase == "running")

@@ -61,7 +61,7 @@ public sealed class DemoScreen(DemoState state, DemoSite site, TimeProvider time
         return string.Create(CultureInfo.InvariantCulture,
             $"[{time.GetElapsedTime(_start).TotalSeconds,6:0.0} s] {state.Phase}: {fleet?.KeptPerSecond ?? 0:0} scans/s, " +
             $"acked {state.Truth.Accepted}, ledger stored {state.Ledger?.Stored ?? 0} pending {state.Ledger?.Pending ?? 0}, " +
-            $"in devices {fleet?.Buffered ?? 0}, alerts {state.Alerts.Raised}, verdict {Pair(fleet?.RecentVerdictMs)} ms, " +
+            $"devices ready {fleet?.Ready ?? 0} holding {fleet?.Buffered ?? 0}, alerts {state.Alerts.Raised}, verdict {Pair(fleet?.RecentVerdictMs)} ms, " +
             $"alert {Pair(state.Alerts.Latency.Summarize())} ms, RSS {Memory()}{(state.Event.Length > 0 ? $" | {state.Event}" : string.Empty)}");
     }
 

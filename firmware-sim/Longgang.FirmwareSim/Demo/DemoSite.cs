@@ -27,7 +27,8 @@ public sealed class DemoSite : IDisposable
         Fleet = Child("fleet", OwnExe(),
             ["fleet", "--plan", folder.PlanFile, "--truth", folder.TruthFile, "--rate", Text(options.Rate),
              "--seconds", Text(options.Length.TotalSeconds), "--drain", Text(options.SettleLimit.TotalSeconds), "--seed", seed,
-             "--persons", persons, "--malformed", Text(options.Faults), "--fever", Text(options.Fever)], pipes: true);
+             "--persons", persons, "--malformed", Text(options.Faults), "--fever", Text(options.Fever),
+             "--warm-up", Text(options.WarmUp.TotalSeconds)], pipes: true);
 
         ChildProcess Child(string name, string exe, string[] arguments, bool pipes = false) =>
             new(name, exe, arguments, folder.Log(name), time) { PipesOutput = pipes };
@@ -49,7 +50,7 @@ public sealed class DemoSite : IDisposable
     /// <summary>Starts everything but the fleet, and awaits that it is ready.</summary>
     public async Task StartAsync(CancellationToken token)
     {
-        using var http = new HttpClient();
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         HealthCode.Start();
         Cloud.Start();
         await ReadyAsync(http, HealthCode, _ports.HealthCode, token).ConfigureAwait(false);

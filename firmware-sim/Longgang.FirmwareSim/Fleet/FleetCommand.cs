@@ -20,11 +20,12 @@ public static class FleetCommand
         var faults = new Option<double>("--malformed") { Description = "The share of scans with something wrong." };
         var seed = new Option<int>("--seed") { Description = "The seed of people and arrivals.", DefaultValueFactory = _ => 1 };
         var persons = new Option<int>("--persons") { Description = "People per device.", DefaultValueFactory = _ => 300 };
-        var fever = new Option<double>("--fever") { Description = "The share of people with a fever.", DefaultValueFactory = _ => 0.0015 };
+        var fever = new Option<double>("--fever") { Description = "The share of people with a fever.", DefaultValueFactory = _ => 0.0025 };
+        var warmUp = new Option<double>("--warm-up") { Description = "Seconds of arrivals that count in everything but the latencies." };
         var epoch = new Option<ulong>("--epoch") { Description = "The epoch of the sequences.", DefaultValueFactory = _ => 1 };
         var command = new Command("fleet", "Simulated sentinels; progress as JSON lines on standard output.")
         {
-            plan, truth, rate, seconds, shape, day, drain, connect, faults, seed, persons, fever, epoch,
+            plan, truth, rate, seconds, shape, day, drain, connect, faults, seed, persons, fever, warmUp, epoch,
         };
         command.SetAction(async (parsed, token) =>
         {
@@ -34,6 +35,7 @@ public static class FleetCommand
                 TruthFile = parsed.GetRequiredValue(truth).FullName,
                 Rate = parsed.GetValue(rate),
                 Length = parsed.GetValue(seconds) is { } s ? TimeSpan.FromSeconds(s) : null,
+                WarmUp = TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
                 Shape = parsed.GetValue(shape),
                 Day = TimeSpan.FromSeconds(parsed.GetValue(day)),
                 DrainLimit = TimeSpan.FromSeconds(parsed.GetValue(drain)),

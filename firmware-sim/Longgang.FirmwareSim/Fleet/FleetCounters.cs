@@ -92,6 +92,14 @@ public sealed class FleetCounters
         CountRefused(reason);
     }
 
+    /// <summary>Forgets the latencies so far, at the end of the warm-up.</summary>
+    public void ClearLatencies()
+    {
+        Verdict.Clear();
+        Acknowledgement.Clear();
+        InBuffer.Clear();
+    }
+
     public void AddVerdict(TimeSpan latency)
     {
         Interlocked.Increment(ref _verdicts);

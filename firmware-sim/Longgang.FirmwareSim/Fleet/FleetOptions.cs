@@ -14,6 +14,9 @@ public sealed record FleetOptions
     /// <summary>Mean arrivals a second over the fleet.</summary>
     public double Rate { get; init; } = 300;
 
+    /// <summary>Arrivals of this long count in everything but the latencies: a program that has just started is still being compiled.</summary>
+    public TimeSpan WarmUp { get; init; }
+
     public ArrivalShape Shape { get; init; } = ArrivalShape.Flat;
 
     /// <summary>The length of the compressed day.</summary>

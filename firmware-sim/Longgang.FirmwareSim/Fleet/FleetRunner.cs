@@ -25,6 +25,7 @@ public sealed class FleetRunner(FleetOptions options, TimeProvider time, Action<
     private long _arrivalsFrom;
     private double _arrivalSeconds;
     private volatile bool _arriving;
+    private bool _warm;
 
     /// <summary>Returns the last report; its Buffered is 0 when everything was delivered.</summary>
     /// <param name="stop">Ends the arrivals before their time; what devices hold is still delivered.</param>
@@ -34,7 +35,7 @@ public sealed class FleetRunner(FleetOptions options, TimeProvider time, Action<
         var population = new Population(options.Population, plan.Devices.Count);
         using var truth = new TruthWriter(options.TruthFile);
         using var loop = new FleetLoop(_clock);
-        using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) });
+        using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2), UseProxy = false });
         var fleet = new FleetContext(_clock, loop, _counters, truth, new ScanEncoder(population));
         _devices = BuildDevices(plan, fleet, http);
         var random = new Random(options.Population.Seed);
@@ -118,6 +119,12 @@ public sealed class FleetRunner(FleetOptions options, TimeProvider time, Action<
         }
 
         TimeSpan elapsed = time.GetElapsedTime(Interlocked.Read(ref _arrivalsFrom), now);
+        if (!_warm && elapsed >= options.WarmUp)
+        {
+            _warm = true;
+            _counters.ClearLatencies();
+        }
+
         while (arrivals.Next <= elapsed)
         {
             // The arrival has its own time, also when this thread was late for it.

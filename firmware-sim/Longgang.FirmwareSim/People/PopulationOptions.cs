@@ -19,7 +19,7 @@ public sealed record PopulationOptions
     public double Positive { get; init; } = 0.0001;
 
     /// <summary>The share of people with a fever.</summary>
-    public double Fever { get; init; } = 0.0015;
+    public double Fever { get; init; } = 0.0025;
 
     /// <summary>The share of people whose last test is older than 48 hours or missing.</summary>
     public double TestOverdue { get; init; } = 0.01;

@@ -7,7 +7,7 @@ namespace Longgang.FirmwareSim.Places;
 /// <summary>Writes the <c>devices.json</c> of a gateway.</summary>
 public static class DevicesFile
 {
-    public static void Save(FleetPlan plan, int gateway, string path)
+    public static void Save(FleetPlan plan, int gateway, string path, string kind = "sentinel")
     {
         using FileStream file = File.Create(path);
         using var json = new Utf8JsonWriter(file);
@@ -17,7 +17,7 @@ public static class DevicesFile
         {
             json.WriteStartObject();
             json.WriteString("id", device.Id);
-            json.WriteString("kind", "sentinel");
+            json.WriteString("kind", kind);
             json.WriteString("area", device.Area);
             json.WriteString("secretSha256", Hash(device.Secret));
             json.WriteEndObject();

@@ -10,7 +10,8 @@ public static class FleetPlanner
     /// <param name="gateways">The gateways; neighbours share one.</param>
     /// <param name="httpShare">The share of devices that push over HTTP.</param>
     /// <param name="v311Share">The share of MQTT devices that speak 3.1.1; the others speak 5.</param>
-    public static FleetPlan Plan(int devices, IReadOnlyList<GatewayPlan> gateways, double httpShare, double v311Share)
+    /// <param name="kind">The kind of device, which is also the beginning of the ids.</param>
+    public static FleetPlan Plan(int devices, IReadOnlyList<GatewayPlan> gateways, double httpShare, double v311Share, string kind = "sentinel")
     {
         var plans = new DevicePlan[devices];
         double http = 0;
@@ -34,7 +35,7 @@ public static class FleetPlanner
 
             Community community = Communities.All[(int)((long)i * Communities.All.Count / devices)];
             plans[i] = new DevicePlan(
-                string.Create(CultureInfo.InvariantCulture, $"sentinel-{i + 1:D4}"),
+                string.Create(CultureInfo.InvariantCulture, $"{kind}-{i + 1:D4}"),
                 (int)((long)i * gateways.Count / devices), community.Code, NewSecret(), protocol);
         }
 

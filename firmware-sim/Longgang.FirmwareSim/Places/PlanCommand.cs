@@ -15,22 +15,31 @@ public static class PlanCommand
         var httpShare = new Option<double>("--http-share") { Description = "The share of devices on HTTP.", DefaultValueFactory = _ => 0.05 };
         var v311 = new Option<double>("--v311-share") { Description = "The share of MQTT devices on 3.1.1.", DefaultValueFactory = _ => 0.5 };
         var folder = new Option<DirectoryInfo?>("--devices-folder") { Description = "Also write devices-N.json of each gateway here." };
-        var command = new Command("plan", "Plans a fleet: devices, communities, secrets.") { output, devices, mqtt, http, httpShare, v311, folder };
+        var kind = new Option<string>("--kind") { Description = "sentinel, or sensor for lgsim load.", DefaultValueFactory = _ => "sentinel" };
+        var secrets = new Option<FileInfo?>("--secrets") { Description = "Also write lines of device and secret, for lgsim load." };
+        kind.AcceptOnlyFromAmong("sentinel", "sensor");
+        var command = new Command("plan", "Plans a fleet: devices, communities, secrets.") { output, devices, mqtt, http, httpShare, v311, folder, kind, secrets };
         command.SetAction(parsed =>
         {
             string[] push = parsed.GetValue(http) ?? [];
             GatewayPlan[] gateways = [.. parsed.GetRequiredValue(mqtt).Select((endpoint, i) => new GatewayPlan(
                 string.Create(CultureInfo.InvariantCulture, $"gw-{i + 1:D3}"), endpoint, i < push.Length ? push[i] : null))];
             FleetPlan plan = FleetPlanner.Plan(
-                parsed.GetValue(devices), gateways, push.Length > 0 ? parsed.GetValue(httpShare) : 0, parsed.GetValue(v311));
+                parsed.GetValue(devices), gateways, push.Length > 0 ? parsed.GetValue(httpShare) : 0, parsed.GetValue(v311),
+                parsed.GetRequiredValue(kind));
             plan.Save(parsed.GetRequiredValue(output).FullName);
             if (parsed.GetValue(folder) is { } target)
             {
                 target.Create();
                 for (int i = 0; i < gateways.Length; i++)
                 {
-                    DevicesFile.Save(plan, i, Path.Combine(target.FullName, $"devices-{i + 1}.json"));
+                    DevicesFile.Save(plan, i, Path.Combine(target.FullName, $"devices-{i + 1}.json"), parsed.GetRequiredValue(kind));
                 }
+            }
+
+            if (parsed.GetValue(secrets) is { } file)
+            {
+                File.WriteAllLines(file.FullName, plan.Devices.Select(d => $"{d.Id} {d.Secret}"));
             }
         });
         return command;

@@ -166,7 +166,9 @@ public sealed class ChildProcess(string name, string file, IReadOnlyList<string>
     public string LastLines()
     {
         string[] lines = File.Exists(LogFile) ? File.ReadAllLines(LogFile) : [];
-        string text = string.Join("\n    ", lines.TakeLast(LogLines));
+        // A crash says what it is first and where it was after that: show its beginning rather than its end.
+        int crash = Array.FindLastIndex(lines, line => line.StartsWith("Unhandled exception", StringComparison.Ordinal));
+        string text = string.Join("\n    ", crash >= 0 ? lines.Skip(crash).Take(LogLines) : lines.TakeLast(LogLines));
         return $"; the end of {LogFile}:\n    {(text.Length > 0 ? text : "(empty)")}";
     }
 

@@ -13,6 +13,7 @@ public sealed partial class GatewayProcess : IDisposable
     private readonly HttpClient _http = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _lines = [];
+    private readonly long _started;
 
     /// <summary>Starts <paramref name="program"/>, a native program or a .dll for <c>dotnet</c>.</summary>
     public GatewayProcess(string program, GatewayFolder folder)
@@ -27,11 +28,10 @@ public sealed partial class GatewayProcess : IDisposable
         _process = new System.Diagnostics.Process { StartInfo = start };
         _process.OutputDataReceived += (_, e) => Take(e.Data);
         _process.ErrorDataReceived += (_, e) => Take(e.Data);
-        long started = Stopwatch.GetTimestamp();
+        _started = Stopwatch.GetTimestamp();
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        _ready.Task.ContinueWith(_ => StartTime = Stopwatch.GetElapsedTime(started), TaskScheduler.Default);
     }
 
     public TimeSpan StartTime { get; private set; }
@@ -96,6 +96,7 @@ public sealed partial class GatewayProcess : IDisposable
 
         if (line.Contains("[4501]", StringComparison.Ordinal))
         {
+            StartTime = Stopwatch.GetElapsedTime(_started);
             _ready.TrySetResult();
         }
     }
