@@ -2,7 +2,7 @@
 # Publishes the gateway as one native program (Native AOT), without a single warning that is not explained in its project file.
 set -euo pipefail
 # shellcheck source=deploy/lib.sh
-. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 usage() {
   cat <<'TEXT'
@@ -20,19 +20,17 @@ case "${1:-}" in
 esac
 
 rid="${1:-linux-x64}"
-out="${2:-$LONGGANG_ROOT/artifacts/gateway-$rid}"
-require_dotnet
+out="${2:-$root/artifacts/gateway-$rid}"
+need_dotnet
 
 arguments=()
 case "$rid" in
   linux-x64)
-    require_packages clang=clang
-    [ -f /usr/include/zlib.h ] || require_packages zlib-header-is-missing=zlib1g-dev
+    need_packages clang zlib1g-dev
     ;;
   linux-arm64)
     # clang links against Debian's cross libraries, so no sysroot is needed. The program needs glibc 2.34 on the box.
-    require_packages clang-14=clang-14 ld.lld-14=lld-14 llvm-objcopy-14=llvm-14 aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu
-    [ -d /usr/aarch64-linux-gnu/include ] || require_packages arm64-headers-are-missing=libc6-dev-arm64-cross
+    need_packages clang-14 lld-14 llvm-14 gcc-aarch64-linux-gnu libc6-dev-arm64-cross
     arguments=(-p:CppCompilerAndLinker=clang-14 -p:LinkerFlavor=lld-14 -p:ObjCopyName=llvm-objcopy-14)
     ;;
   *)
@@ -43,7 +41,7 @@ esac
 
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
-if ! dotnet publish "$LONGGANG_ROOT/edge/Longgang.Edge.Gateway" -c Release -r "$rid" -o "$out" "${arguments[@]}" >"$log" 2>&1; then
+if ! dotnet publish "$root/edge/Longgang.Edge.Gateway" -c Release -r "$rid" -o "$out" "${arguments[@]}" >"$log" 2>&1; then
   cat "$log" >&2
   fail "publishing failed"
 fi
