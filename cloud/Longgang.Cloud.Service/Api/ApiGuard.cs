@@ -7,7 +7,13 @@ internal static class ApiGuard
 {
     public static void UseApiGuard(this WebApplication app)
     {
-        app.UseExceptionHandler(errors => errors.Run(HandleAsync));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = HandleAsync,
+
+            // A bad request is the caller's error and is answered to the caller.
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+        });
         app.Use(async (context, next) =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";

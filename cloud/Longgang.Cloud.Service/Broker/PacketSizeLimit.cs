@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 
 namespace Longgang.Cloud.Service.Broker;
 
@@ -11,9 +12,9 @@ namespace Longgang.Cloud.Service.Broker;
 internal sealed class PacketSizeLimit(PipeReader inner, int maxBytes) : PipeReader
 {
     /// <summary>Puts the limit in front of the MQTT server.</summary>
-    public static ConnectionDelegate Wrap(ConnectionDelegate next, int maxBytes) => connection =>
+    public static ConnectionDelegate Wrap(ConnectionDelegate next, IOptions<BrokerOptions> options) => connection =>
     {
-        connection.Transport = new Limited(new PacketSizeLimit(connection.Transport.Input, maxBytes), connection.Transport.Output);
+        connection.Transport = new Limited(new PacketSizeLimit(connection.Transport.Input, options.Value.MaxPacketBytes), connection.Transport.Output);
         return next(connection);
     };
 

@@ -109,21 +109,23 @@ public static class CloudService
     }
 
     private static void AddEndpoints(WebApplicationBuilder builder) =>
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel((context, kestrel) =>
         {
+            // Kestrel is configured while the host is built, before anything is validated: a wrong endpoint must not hide the other errors,
+            // so it is read leniently here. The service does not start with it.
             IServiceProvider services = kestrel.ApplicationServices;
-            BrokerOptions broker = services.GetRequiredService<IOptions<BrokerOptions>>().Value;
-            ApiOptions api = services.GetRequiredService<IOptions<ApiOptions>>().Value;
             BoundEndpoints bound = services.GetRequiredService<BoundEndpoints>();
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
-            kestrel.Listen(EndpointText.Parse(broker.Endpoint), listen =>
+            kestrel.Listen(EndpointText.ParseOrAny(context.Configuration[$"{BrokerOptions.Section}:Endpoint"] ?? new BrokerOptions().Endpoint), listen =>
             {
                 bound.BrokerListen = listen;
-                listen.Use(next => PacketSizeLimit.Wrap(next, broker.MaxPacketBytes));
+                listen.Use(next => PacketSizeLimit.Wrap(next, services.GetRequiredService<IOptions<BrokerOptions>>()));
                 listen.UseMqtt();
             });
-            kestrel.Listen(EndpointText.Parse(api.Endpoint), listen => bound.ApiListen = listen);
+            kestrel.Listen(
+                EndpointText.ParseOrAny(context.Configuration[$"{ApiOptions.Section}:Endpoint"] ?? new ApiOptions().Endpoint),
+                listen => bound.ApiListen = listen);
         });
 
     private static void MapRoutes(WebApplication app)

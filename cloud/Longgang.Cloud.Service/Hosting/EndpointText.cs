@@ -14,9 +14,8 @@ public static class EndpointText
             && IPEndPoint.TryParse(text.StartsWith("localhost:", StringComparison.Ordinal) ? "127.0.0.1" + text[9..] : text, out endpoint!);
     }
 
-    /// <summary>Reads an endpoint that was validated.</summary>
-    public static IPEndPoint Parse(string text) =>
-        TryParse(text, out IPEndPoint endpoint) ? endpoint : throw new FormatException($"'{text}' is not an endpoint.");
+    /// <summary>Reads an endpoint; a wrong one becomes loopback with a port of the system's choice.</summary>
+    public static IPEndPoint ParseOrAny(string text) => TryParse(text, out IPEndPoint endpoint) ? endpoint : new IPEndPoint(IPAddress.Loopback, 0);
 
     /// <summary>What is wrong with an endpoint, or null.</summary>
     public static string? FindProblem(string key, string? text) => TryParse(text, out _)

@@ -44,27 +44,43 @@ public sealed partial class FileQuarantine : BackgroundService, IQuarantine
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Reads to the end of the queue also when stopping: StopAsync completes it.
-        await foreach (QuarantinedMessage message in _queue.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        try
         {
-            try
+            await foreach (QuarantinedMessage message in _queue.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
             {
-                await WriteAsync(message).ConfigureAwait(false);
-                _meter.Quarantined("kept");
+                await StoreAsync(message).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                _meter.Quarantined("failed");
-                LogFailed(_logger, _options.Directory, e.Message);
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
         }
     }
 
     /// <inheritdoc/>
-    public override Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _queue.Writer.TryComplete();
-        return base.StopAsync(cancellationToken);
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+
+        // Also when the service was stopped before its loop had begun.
+        while (_queue.Reader.TryRead(out QuarantinedMessage? message))
+        {
+            await StoreAsync(message).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StoreAsync(QuarantinedMessage message)
+    {
+        try
+        {
+            await WriteAsync(message).ConfigureAwait(false);
+            _meter.Quarantined("kept");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _meter.Quarantined("failed");
+            LogFailed(_logger, _options.Directory, e.Message);
+        }
     }
 
     private async Task WriteAsync(QuarantinedMessage message)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using Longgang.Contracts.Areas;
 using Longgang.Contracts.Wire;
 
@@ -28,6 +29,12 @@ public static class ScreeningPolicyReader
         var found = new List<PolicyError>();
         errors = found;
         policy = null;
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            found.Add(new PolicyError("$", "is not UTF-8."));
+            return false;
+        }
+
         JsonDocument document;
         try
         {

@@ -39,7 +39,7 @@ public sealed partial class SecurityReporter(ILane alerts, EventStamper stamper,
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using ITimer timer = time.CreateTimer(_ => QueueDue(), null, Period, Period);
+        using ITimer timer = time.CreateTimer(_ => QueueCounted(all: false), null, Period, Period);
         try
         {
             await foreach (SecurityIncident incident in _queue.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
@@ -49,18 +49,25 @@ public sealed partial class SecurityReporter(ILane alerts, EventStamper stamper,
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            while (_queue.Reader.TryRead(out SecurityIncident? incident))
-            {
-                await AppendAsync(incident).ConfigureAwait(false);
-            }
         }
     }
 
-    private void QueueDue()
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        QueueCounted(all: true);
+        while (_queue.Reader.TryRead(out SecurityIncident? incident))
+        {
+            await AppendAsync(incident).ConfigureAwait(false);
+        }
+    }
+
+    private void QueueCounted(bool all)
     {
         lock (_lock)
         {
-            foreach (SecurityIncident incident in _aggregator.Due(Monotonic()))
+            foreach (SecurityIncident incident in _aggregator.Due(all ? TimeSpan.MaxValue : Monotonic()))
             {
                 _queue.Writer.TryWrite(incident);
             }

@@ -165,7 +165,7 @@ internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
             e = inner;
         }
 
-        return e.Message;
+        return e.Message.TrimEnd('.');
     }
 
     private static void ThrowIfRefused(MqttClientConnectResult result)

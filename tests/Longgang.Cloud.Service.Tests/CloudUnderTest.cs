@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Longgang.Cloud.Service.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Longgang.Cloud.Service.Tests;
+
+/// <summary>The real service on ports of its own, in a directory of its own.</summary>
+internal sealed class CloudUnderTest : IAsyncDisposable
+{
+    private readonly Action<IServiceCollection>? _configure;
+    private WebApplication _app;
+
+    private CloudUnderTest(string directory, WebApplication app, Action<IServiceCollection>? configure)
+    {
+        Directory = directory;
+        _app = app;
+        _configure = configure;
+    }
+
+    public string Directory { get; }
+
+    public string Database => Path.Combine(Directory, "district.db");
+
+    public HttpClient Http { get; private set; } = new();
+
+    public int BrokerPort { get; private set; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static string Secret(string gateway) => "secret-of-" + gateway;
+
+    public static async Task<CloudUnderTest> StartAsync(string? token = null, Action<IServiceCollection>? configure = null, params string[] gateways)
+    {
+        string directory = System.IO.Directory.CreateTempSubdirectory("lg-service-").FullName;
+        WriteGateways(directory, gateways.Length == 0 ? ["gw-001", "gw-002"] : gateways);
+        if (token is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory, "api.token"), token);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(directory, "cloud.json"), $$"""
+            { "Storage": { "Sqlite": { "Path": "district.db" } },
+              "Broker":  { "Endpoint": "127.0.0.1:0", "GatewaysFile": "gateways.json", "ReloadInterval": "00:00:00.100", "MaxPacketBytes": 65536 },
+              "Api":     { "Endpoint": "127.0.0.1:0", "TokenFile": {{(token is null ? "null" : "\"api.token\"")}} },
+              "Logging": { "LogLevel": { "Default": "Warning" } } }
+            """);
+        var cloud = new CloudUnderTest(directory, Build(directory, configure), configure);
+        await cloud.StartAppAsync();
+        return cloud;
+    }
+
+    public static void WriteGateways(string directory, IEnumerable<string> gateways)
+    {
+        var list = gateways.Select(id => new { id, secretSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Secret(id)))) });
+        string path = Path.Combine(directory, "gateways.json");
+        File.WriteAllText(path + ".new", JsonSerializer.Serialize(new { gateways = list }));
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    /// <summary>Stops in order and starts again on the same data; the ports may change.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAppAsync();
+        _app = Build(Directory, _configure);
+        await StartAppAsync();
+    }
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using HttpResponseMessage response = await Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, $"GET {path}: {(int)response.StatusCode} {body}");
+        return JsonDocument.Parse(body).RootElement;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAppAsync();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private static WebApplication Build(string directory, Action<IServiceCollection>? configure) =>
+        CloudService.Build(["--config", Path.Combine(directory, "cloud.json")], configure);
+
+    private async Task StartAppAsync()
+    {
+        await _app.StartAsync();
+        BoundEndpoints bound = _app.Services.GetRequiredService<BoundEndpoints>();
+        BrokerPort = bound.Broker.Port;
+        Http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{bound.Api.Port}")) };
+    }
+
+    private async Task StopAppAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        _app.Services.GetRequiredService<Storage.Sqlite.Reading.SqliteReaders>().Close();
+        await _app.DisposeAsync();
+    }
+}
