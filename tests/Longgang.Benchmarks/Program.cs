@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Longgang.Benchmarks.Lan;
 using Longgang.Benchmarks.Outbox;
 using Longgang.Benchmarks.Results;
+using Longgang.Benchmarks.Verdicts;
 
 namespace Longgang.Benchmarks;
 
@@ -8,13 +10,21 @@ namespace Longgang.Benchmarks;
 internal static class Program
 {
     // One line a bench. Everything else of it lies in its own folder.
-    private static readonly IBench[] Benches = [new OutboxBench(), new OutboxBacklogBench()];
+    private static readonly IBench[] Benches = [new OutboxBench(), new OutboxBacklogBench(), new LanBench(), new VerdictBench()];
+
+    // What this program is when a bench starts it a second time, as one of its subjects.
+    private static readonly Dictionary<string, Func<string, Task<int>>> Children = new()
+    {
+        [OutboxSyncs.ChildArgument] = OutboxSyncs.RunChildAsync,
+        [BareListener.ChildArgument] = BareListener.RunChildAsync,
+        [EchoBroker.ChildArgument] = EchoBroker.RunChildAsync,
+    };
 
     private static async Task<int> Main(string[] args)
     {
-        if (args.Length > 0 && args[0] == OutboxSyncs.ChildArgument)
+        if (args.Length == 2 && Children.TryGetValue(args[0], out Func<string, Task<int>>? child))
         {
-            return await OutboxSyncs.RunChildAsync(args[1]);
+            return await child(args[1]);
         }
 
         string? file = null;

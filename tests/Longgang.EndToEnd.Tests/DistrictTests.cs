@@ -47,12 +47,10 @@ public sealed class DistrictTests
         using var folder = new TemporaryFolder();
         string json = folder.PathTo("run.json");
         await using ProductProcess demo = ProductProcess.Start(
-            Built("firmware-sim", "Longgang.FirmwareSim", "lgsim"),
+            Built.Simulator,
             [
                 "demo", .. arguments, "--json", json,
-                "--gateway-exe", Built("edge", "Longgang.Edge.Gateway", "Longgang.Edge.Gateway"),
-                "--cloud-exe", Built("cloud", "Longgang.Cloud.Service", "Longgang.Cloud.Service"),
-                "--policy", Repository.PathTo("deploy", "policies", "default.json"),
+                "--gateway-exe", Built.Gateway, "--cloud-exe", Built.Cloud, "--policy", Built.Policy,
             ]);
 
         int exit = await demo.WaitForExitAsync(TimeSpan.FromMinutes(4));
@@ -65,12 +63,5 @@ public sealed class DistrictTests
         Assert.Equal(0, run.GetProperty("duplicated").GetInt64());
         Assert.Equal(0, run.GetProperty("pending").GetInt64());
         return run;
-    }
-
-    private static string Built(string room, string project, string program)
-    {
-        // The tests and what they run are built alike: …/bin/{configuration}/net10.0.
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Repository.PathTo(room, project, "bin", configuration, "net10.0", program);
     }
 }

@@ -84,6 +84,13 @@ public sealed partial class ProductProcess : IAsyncDisposable
         throw new TimeoutException($"{uri} was not ready within {timeout}{(HasExited ? $": the process ended with {_process.ExitCode}" : "")}.\n{Output}");
     }
 
+    /// <summary>The most resident memory that it has used so far (VmHWM), in MiB.</summary>
+    public double PeakRssMiB()
+    {
+        string line = File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
+    }
+
     /// <summary>SIGTERM, then the exit code.</summary>
     public async Task<int> StopAsync(TimeSpan timeout)
     {
