@@ -96,17 +96,32 @@ public sealed class DiskFaultTests : IDisposable
                 throw new StoreFileException("fdatasync", "simulated", StoreFileException.InputOutput);
             }
         };
-        await using (OutboxLane lane = await _fixture.OpenAsync(disk))
+        await using (OutboxLane lane = await _fixture.OpenAsync(disk, Small))
         {
             _ = await LaneFixture.AppendAsync(lane, "d", 1, 10);
             Volatile.Write(ref fail, true);
             ulong sequence = await lane.AppendAsync(LaneFixture.Scan("d", 11), LaneFixture.Token);
             Assert.Equal(11UL, sequence);
 
+            // The power fails anywhere while the lane recovers from that.
+            int failed = disk.Operations.FindIndex(static one => one.Kind == SimKind.Forget);
+            var random = new Random(1);
             var cut = new PowerCut();
-            disk.Operations.ForEach(cut.Play);
-            await using OutboxLane after = await _fixture.OpenAsync(cut.CutHard());
-            Assert.Equal(11UL, after.Snapshot.Accepted);
+            disk.Operations.Take(failed).ToList().ForEach(cut.Play);
+            for (int call = failed; call < disk.Operations.Count; call++)
+            {
+                cut.Play(disk.Operations[call]);
+                for (int again = 0; again < 5; again++)
+                {
+                    SimulatedDisk left = cut.Cut(random);
+                    await using OutboxLane after = await _fixture.OpenAsync(left, Small);
+                    Assert.DoesNotContain(left.Files.Keys, static name => name.StartsWith("quarantine", StringComparison.Ordinal));
+                    Assert.InRange(after.Snapshot.Accepted, 10UL, 11UL);
+                }
+            }
+
+            await using OutboxLane last = await _fixture.OpenAsync(cut.CutHard(), Small);
+            Assert.Equal(11UL, last.Snapshot.Accepted);
         }
     }
 
@@ -137,6 +152,8 @@ public sealed class DiskFaultTests : IDisposable
         await LaneFixture.UntilAsync(() => TryAppend(lane).Result, "the lane to take events again", 5);
         Assert.True(Stopwatch.GetElapsedTime(freed) < TimeSpan.FromSeconds(5));
     }
+
+    private static Func<LaneOptions, LaneOptions> Small => static options => options with { CheckpointPages = 64 };
 
     private static async Task<bool> TryAppend(OutboxLane lane)
     {
