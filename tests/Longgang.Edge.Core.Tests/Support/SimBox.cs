@@ -53,7 +53,7 @@ internal sealed class SimBox : IDisposable, IHealthCodeResolver, IClockQuality
             Device,
             Gate,
             new ScanMessage(epoch, sequence, time ?? Time.GetUtcNow(), Direction.In, CredentialKind.Qr, $"{(red ? "red" : "green")}-{epoch}-{sequence}", 3650),
-            sink ?? new Sink()).AsTask();
+            sink ?? new Sink()).AsTask().WaitAsync(TimeSpan.FromSeconds(20)); // no scan may wait for ever
 
     public async ValueTask<HealthCodeResolution> ResolveAsync(CredentialKind kind, string value, CancellationToken cancellationToken)
     {

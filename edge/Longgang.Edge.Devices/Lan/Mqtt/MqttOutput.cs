@@ -9,6 +9,8 @@ namespace Longgang.Edge.Devices.Lan.Mqtt;
 /// </summary>
 internal sealed class MqttOutput(PipeWriter pipe, int maxUnsentBytes, Action overflow)
 {
+    private const int KeptCapacity = 8 << 10;
+
     private readonly Lock _lock = new();
     private ArrayBufferWriter<byte> _gathering = new(64);
     private ArrayBufferWriter<byte> _spare = new(64);
@@ -120,6 +122,14 @@ internal sealed class MqttOutput(PipeWriter pipe, int maxUnsentBytes, Action ove
 
                 FlushResult result = await pipe.WriteAsync(writing.WrittenMemory).ConfigureAwait(false);
                 writing.ResetWrittenCount();
+                if (writing.Capacity > KeptCapacity)
+                {
+                    lock (_lock)
+                    {
+                        _spare = new ArrayBufferWriter<byte>(64); // a burst does not stay in memory a thousand times over
+                    }
+                }
+
                 if (result.IsCompleted || result.IsCanceled)
                 {
                     Die();
