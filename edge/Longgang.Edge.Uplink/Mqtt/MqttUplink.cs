@@ -15,6 +15,9 @@ public sealed partial class MqttUplink : IAsyncDisposable
     // The last status and DISCONNECT on a connection that lives take a round trip each; a dead one must not hold the stop up.
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(2);
 
+    // An alert waits for the next attempt, so the attempts of its lane never lie far apart; two thousand boxes make 400 a second of them.
+    private static readonly TimeSpan AlertReconnectMax = TimeSpan.FromSeconds(10);
+
     private readonly MqttUplinkConnection _alert;
     private readonly MqttUplinkConnection _record;
     private readonly TimeProvider _time;
@@ -45,14 +48,19 @@ public sealed partial class MqttUplink : IAsyncDisposable
         ILogger<MqttUplink> logger)
     {
         (_time, _logger) = (time, logger);
-        _alert = Connection(alert, new StatusPublisher(status, options, time));
-        _record = Connection(record, null);
+        TimeSpan alertMax = options.ReconnectMax < AlertReconnectMax ? options.ReconnectMax : AlertReconnectMax;
 
-        MqttUplinkConnection Connection(ILane lane, StatusPublisher? publisher) => new(
+        // One way only: the alert lane keeps to its own schedule, so two connections that die at once cannot wake each other for ever.
+        MqttUplinkConnection records = Connection(record, null, options.ReconnectMax, null);
+        _record = records;
+        _alert = Connection(alert, new StatusPublisher(status, options, time), alertMax, records.Retry);
+
+        MqttUplinkConnection Connection(ILane lane, StatusPublisher? publisher, TimeSpan max, Action? connected) => new(
             options,
             new LaneSender(lane, options.WindowOf(lane.Kind), time, metrics, logger),
             publisher,
-            new ReconnectSchedule(options.ReconnectFirst, options.ReconnectMax, options.ReconnectStable, new Random(random.Next())),
+            new ReconnectSchedule(options.ReconnectFirst, max, options.ReconnectStable, new Random(random.Next())),
+            connected,
             time,
             metrics,
             logger);

@@ -13,10 +13,12 @@ internal sealed partial class MqttUplinkConnection(
     LaneSender sender,
     StatusPublisher? status,
     ReconnectSchedule schedule,
+    Action? connected,
     TimeProvider time,
     UplinkMetrics metrics,
     ILogger logger)
 {
+    private readonly WakeSignal _retry = new();
     private volatile string? _lastFailure;
     private long _connectedSince;
     private long _failures;
@@ -30,6 +32,9 @@ internal sealed partial class MqttUplinkConnection(
         Interlocked.Read(ref _connectedSince) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     public LaneSender Sender => sender;
+
+    /// <summary>Ends a pause before the next attempt: somebody has just found that the broker can be reached.</summary>
+    public void Retry() => _retry.Set();
 
     /// <summary>Connects, sends, connects again, until <paramref name="finish"/> asks for the orderly end.</summary>
     /// <param name="finish">Ends orderly: the final status, where this connection carries it, and DISCONNECT.</param>
@@ -47,6 +52,7 @@ internal sealed partial class MqttUplinkConnection(
                 _openedAt = time.GetTimestamp();
                 Interlocked.Exchange(ref _connectedSince, time.GetUtcNow().UtcTicks);
                 LogConnected(sender.Kind, options.Endpoint);
+                connected?.Invoke();
                 await RunSessionAsync(session, either.Token, abort).ConfigureAwait(false);
                 return;
             }
@@ -70,7 +76,8 @@ internal sealed partial class MqttUplinkConnection(
             LogFailed(sender.Kind, _lastFailure!, schedule.Failures, pause);
             try
             {
-                await Task.Delay(pause, time, either.Token).ConfigureAwait(false);
+                _retry.Clear();
+                await _retry.WaitAsync(null, pause, time, either.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (either.IsCancellationRequested)
             {

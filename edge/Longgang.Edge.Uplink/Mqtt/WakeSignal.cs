@@ -10,6 +10,9 @@ internal sealed class WakeSignal
 
     public void Set() => _channel.Writer.TryWrite(true);
 
+    /// <summary>Forgets a signal that nobody waited for.</summary>
+    public void Clear() => _channel.Reader.TryRead(out _);
+
     /// <summary>
     /// Waits for a signal, for <paramref name="other"/> or for the time to pass, whichever comes first. The signal is consumed.
     /// </summary>

@@ -95,7 +95,9 @@ public sealed class MqttUplinkTests : IAsyncDisposable
         _cloud.Answer = a => silent.Contains(a.Mark) ? null : AckStatus.Stored;
         silent.UnionWith([2, 4, 6]);
         Fill(_record, 6);
-        await StartAsync();
+
+        // So patient that only the new connection can be what sends again.
+        await StartAsync(o => o with { RecordWindow = o.RecordWindow with { AckTimeout = TimeSpan.FromMinutes(5) } });
         await _signal.UntilAsync(() => _record.Snapshot.Acknowledged == 3 && _cloud.Arrivals.Count == 6, "half of the batches acknowledged");
 
         await _broker.KillAsync();
