@@ -26,19 +26,16 @@ for argument in "$@"; do
 done
 
 need_dotnet
-
-gateway=edge/Longgang.Edge.Gateway
 cloud=cloud/Longgang.Cloud.Service
 simulator=firmware-sim/Longgang.FirmwareSim
-build "$cloud/Longgang.Cloud.Service.csproj" "$gateway/Longgang.Edge.Gateway.csproj" "$simulator/Longgang.FirmwareSim.csproj"
+say "building …"
+build "$cloud/Longgang.Cloud.Service.csproj" "$simulator/Longgang.FirmwareSim.csproj"
+# The gateway as the boxes get it: one native program.
+say "publishing the gateway …"
+gateway=$("$root/deploy/publish-gateway.sh")
 
-# The native launcher when there is one, else the assembly for `dotnet`.
-program() {
-  local base="$root/$1/bin/Release/net10.0/$2"
-  if [ -x "$base" ]; then echo "$base"; else echo "$base.dll"; fi
-}
-
-arguments=(--gateway-exe "$(program "$gateway" Longgang.Edge.Gateway)" --cloud-exe "$(program "$cloud" Longgang.Cloud.Service)"
-  --policy "$root/deploy/policies/default.json")
-
-exec "$(program "$simulator" lgsim)" demo "${arguments[@]}" "$@"
+exec "$root/$simulator/bin/Release/net10.0/lgsim" demo \
+  --gateway-exe "$gateway" \
+  --cloud-exe "$root/$cloud/bin/Release/net10.0/Longgang.Cloud.Service" \
+  --policy "$root/deploy/policies/default.json" \
+  "$@"

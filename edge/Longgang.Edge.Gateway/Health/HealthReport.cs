@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Longgang.Edge.Gateway.Health;
 
 /// <summary>Body of <c>/health/ready</c>.</summary>
@@ -22,28 +20,3 @@ public sealed record HealthReport(
     bool HealthCodeReachable,
     HealthUplink Uplink,
     IReadOnlyList<HealthLane> Lanes);
-
-/// <summary>The uplink in <see cref="HealthReport"/>.</summary>
-public sealed record HealthUplink(bool Connected, DateTimeOffset? ConnectedSince, long Failures, string? LastFailure);
-
-/// <summary>A lane in <see cref="HealthReport"/>.</summary>
-public sealed record HealthLane(
-    string Lane,
-    string Outbox,
-    ulong Accepted,
-    ulong Acknowledged,
-    ulong Pending,
-    ulong Expired,
-    ulong Quarantined,
-    long Bytes,
-    bool Faulted,
-    int InFlight,
-    IReadOnlyList<HealthHeldBatch> Held);
-
-/// <summary>A batch that the cloud refuses at present.</summary>
-public sealed record HealthHeldBatch(ulong FirstSequence, uint Count, string Reason, int Refusals);
-
-/// <summary>JSON of the health endpoint, generated so that it needs no reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(HealthReport))]
-internal sealed partial class HealthJsonContext : JsonSerializerContext;
