@@ -1,0 +1,176 @@
+using System.Globalization;
+using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Storage.Sqlite;
+using Longgang.Cloud.Storage.Sqlite.Writing;
+using Longgang.Contracts.Wire;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Longgang.Cloud.Storage.Tests;
+
+/// <summary>
+/// Drives the store directly with generated batches, and plain SQLite with the same rows: one table, one prepared statement, the same
+/// events a transaction, WAL and synchronous=FULL, nothing else. Reusable: <see cref="Generate"/>, <see cref="StoreAsync"/>, <see cref="Raw"/>.
+/// </summary>
+public static class IngestBench
+{
+    public const int BatchEvents = 256;
+
+    /// <summary>Batches of four boxes, their events spread over 1,859 sentinels.</summary>
+    public static IReadOnlyList<IngestItem.Readable> Generate(int events, int seed)
+    {
+        var random = new Random(seed);
+        BatchFactory[] boxes = [.. Enumerable.Range(1, 4).Select(i => new BatchFactory($"gw-{i:000}", (UInt128)(ulong)i))];
+        var next = new ulong[1859];
+        var sequences = new ulong[boxes.Length];
+        var batches = new List<IngestItem.Readable>(events / BatchEvents);
+        for (int made = 0; made < events; made += BatchEvents)
+        {
+            int box = batches.Count % boxes.Length;
+            batches.Add(boxes[box].Item(sequences[box] + 1, Enumerable.Range(0, BatchEvents).Select(_ =>
+            {
+                int device = (random.Next(465) * 4) + box;
+                device = device >= next.Length ? box : device;
+                return BatchFactory.Scan(string.Create(CultureInfo.InvariantCulture, $"sentinel-{device:0000}"), ++next[device]);
+            })));
+            sequences[box] += BatchEvents;
+        }
+
+        return batches;
+    }
+
+    /// <summary>Events a second of the store, <paramref name="group"/> batches a transaction.</summary>
+    public static async Task<double> StoreAsync(string directory, IReadOnlyList<IngestItem.Readable> batches, int group)
+    {
+        var options = Options.Create(new SqliteStorageOptions { Path = Path.Combine(directory, "store.db") });
+        using var writer = new SqliteWriter(options, [], TimeProvider.System, NullLogger<SqliteWriter>.Instance);
+        using var checkpointer = new Storage.Sqlite.Upkeep.Checkpointer(
+            writer, options, TimeProvider.System, NullLogger<Storage.Sqlite.Upkeep.Checkpointer>.Instance);
+        await writer.StartAsync(CancellationToken.None);
+        await checkpointer.StartAsync(CancellationToken.None);
+        var store = new SqliteIngestStore(writer);
+        long start = TimeProvider.System.GetTimestamp();
+        foreach (IngestItem[] items in batches.Chunk(group))
+        {
+            CommitResult result = await store.CommitAsync(items, CancellationToken.None);
+            if (result.Outcomes.Any(outcome => outcome.Status != AckStatus.Stored))
+            {
+                throw new InvalidOperationException("A batch was not stored.");
+            }
+        }
+
+        double seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+        await checkpointer.StopAsync(CancellationToken.None);
+        await writer.StopAsync(CancellationToken.None);
+        return batches.Count * BatchEvents / seconds;
+    }
+
+    /// <summary>Events a second of plain SQLite through Microsoft.Data.Sqlite.</summary>
+    public static double Raw(string directory, IReadOnlyList<IngestItem.Readable> batches, int group)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, "raw.db")};Pooling=False");
+        connection.Open();
+        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000");
+        Execute(connection, "CREATE TABLE scans (id INTEGER PRIMARY KEY, device INTEGER, outbox INTEGER, sequence INTEGER, area INTEGER, epoch INTEGER, seq INTEGER, "
+            + "device_us INTEGER, box_us INTEGER, monotonic_us INTEGER, quality INTEGER, direction INTEGER, credential INTEGER, person BLOB, masked TEXT, temperature INTEGER, "
+            + "colour INTEGER, test_result INTEGER, tested_s INTEGER, sampled_s INTEGER, verdict INTEGER, reasons TEXT, gate_opened INTEGER, as_of_s INTEGER, policy INTEGER)");
+        using SqliteCommand insert = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants.
+        insert.CommandText = "INSERT INTO scans VALUES (" + string.Join(", ", Enumerable.Range(1, 25).Select(i => $"?{i}")) + ")";
+#pragma warning restore CA2100
+        SqliteParameter[] values = [.. Enumerable.Range(1, 25).Select(i => insert.Parameters.Add($"?{i}", i switch { 14 => SqliteType.Blob, 15 or 22 => SqliteType.Text, _ => SqliteType.Integer }))];
+        insert.Prepare();
+        long start = TimeProvider.System.GetTimestamp();
+        long id = 0;
+        foreach (IngestItem.Readable[] items in batches.Chunk(group))
+        {
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            insert.Transaction = transaction;
+            foreach (Event item in items.SelectMany(batch => batch.Batch.Events))
+            {
+                Scan scan = item.Scan;
+                object[] row =
+                [
+                    ++id, long.Parse(item.Device.AsSpan(9), CultureInfo.InvariantCulture), 1L, id, 440307003002L, (long)item.DeviceEpoch, (long)item.DeviceSequence,
+                    item.Time.DeviceUnixUs, item.Time.BoxUnixUs, (long)item.Time.MonotonicUs, (long)item.Time.Quality, (long)scan.Direction, (long)scan.Credential,
+                    scan.Person.ToByteArray(), scan.Masked, (long)scan.TemperatureCentiCelsius, (long)scan.Colour, (long)scan.TestResult, scan.TestedUnixS, scan.SampledUnixS,
+                    (long)scan.Verdict, "5", scan.GateOpened ? 1L : 0L, scan.AsOfUnixS, 1L,
+                ];
+                for (int i = 0; i < row.Length; i++)
+                {
+                    values[i].Value = row[i];
+                }
+
+                insert.ExecuteNonQuery();
+            }
+
+            transaction.Commit();
+        }
+
+        return batches.Count * BatchEvents / TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>Events a second of plain SQLite through its C interface: the hardest yardstick there is for one table.</summary>
+    public static double RawNative(string directory, IReadOnlyList<IngestItem.Readable> batches, int group)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, "native.db")};Pooling=False");
+        connection.Open();
+        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000");
+        Execute(connection, "CREATE TABLE scans (" + string.Join(", ", Enumerable.Range(1, 25).Select(i => i == 1 ? "c1 INTEGER PRIMARY KEY" : $"c{i}")) + ")");
+        using var begin = new SqliteStatement(connection.Handle!, "BEGIN");
+        using var commit = new SqliteStatement(connection.Handle!, "COMMIT");
+        using var insert = new SqliteStatement(connection.Handle!, "INSERT INTO scans VALUES (" + string.Join(", ", Enumerable.Range(1, 25).Select(i => $"?{i}")) + ")");
+        long start = TimeProvider.System.GetTimestamp();
+        long id = 0;
+        foreach (IngestItem.Readable[] items in batches.Chunk(group))
+        {
+            begin.Run();
+            foreach (Event item in items.SelectMany(batch => batch.Batch.Events))
+            {
+                Scan scan = item.Scan;
+                insert.Bind(1, ++id).Bind(2, long.Parse(item.Device.AsSpan(9), CultureInfo.InvariantCulture)).Bind(3, 1).Bind(4, id).Bind(5, 440307003002L)
+                    .Bind(6, (long)item.DeviceEpoch).Bind(7, (long)item.DeviceSequence).Bind(8, item.Time.DeviceUnixUs).Bind(9, item.Time.BoxUnixUs)
+                    .Bind(10, (long)item.Time.MonotonicUs).Bind(11, (long)item.Time.Quality).Bind(12, (long)scan.Direction).Bind(13, (long)scan.Credential)
+                    .Bind(14, scan.Person.Span).Bind(15, scan.Masked).Bind(16, scan.TemperatureCentiCelsius).Bind(17, (long)scan.Colour)
+                    .Bind(18, (long)scan.TestResult).Bind(19, scan.TestedUnixS).Bind(20, scan.SampledUnixS).Bind(21, (long)scan.Verdict).Bind(22, "5")
+                    .Bind(23, scan.GateOpened ? 1 : 0).Bind(24, scan.AsOfUnixS).Bind(25, 1).Run();
+            }
+
+            commit.Run();
+        }
+
+        return batches.Count * BatchEvents / TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>All in turn, five times, in one process.</summary>
+    internal static async Task<int> RunAsync(int events)
+    {
+        IReadOnlyList<IngestItem.Readable> batches = Generate(events, 1);
+        foreach (int group in (int[])[8, 64])
+        {
+            for (int run = 0; run < 5; run++)
+            {
+                string directory = Directory.CreateTempSubdirectory("lg-bench-").FullName;
+                double store = await StoreAsync(directory, batches, group);
+                double raw = Raw(directory, batches, group);
+                double native = RawNative(directory, batches, group);
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{group * BatchEvents,6} events a transaction: store {store:0}/s, raw ADO.NET {raw:0}/s ({store / raw:0.00}), raw native {native:0}/s ({store / native:0.00})"));
+                Directory.Delete(directory, recursive: true);
+            }
+        }
+
+        return 0;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}
