@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Lanes;
+using Longgang.Edge.Devices.Registry;
 using Longgang.Edge.Devices.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using MQTTnet;
 using MQTTnet.Protocol;
 
@@ -438,6 +440,31 @@ public sealed class MqttLanTests
 
         Assert.True((await publish).IsSuccess);
         await stopping;
+    }
+
+    [Fact]
+    public async Task Close_ScanUnderWay_IsAcknowledgedBeforeTheDeviceIsToldToGo()
+    {
+        await using LanBox box = await LanBox.StartAsync();
+        var disk = new TaskCompletionSource();
+        box.Records.Hold = disk.Task;
+        using RawMqtt busy = await RawMqtt.LogInAsync(box.MqttPort, version: 5, clientId: "busy");
+        await busy.SendAsync(RawMqtt.Publish("sentinel/sentinel-0001/scan", 7, Scans.Bytes(1), 5));
+        await box.Records.Appended.WaitAsync(TimeSpan.FromSeconds(10));
+        RawMqtt[] idle = [await RawMqtt.LogInAsync(box.MqttPort, version: 5, clientId: "a"), await RawMqtt.LogInAsync(box.MqttPort, version: 5, clientId: "b")];
+
+        ServiceProviderServiceExtensions.GetRequiredService<DeviceRegistryHolder>(box.Services).Replace(DeviceRegistry.Empty);
+        foreach (RawMqtt other in idle)
+        {
+            Assert.Equal(0xE0, (await other.ReceiveAsync()).First); // by now the busy one has been told as well
+            Assert.Equal(0, (await other.ReceiveAsync()).First);
+            other.Dispose();
+        }
+
+        disk.SetResult();
+        Assert.Equal(0x40, (await busy.ReceiveAsync()).First);
+        (byte first, byte[] body) = await busy.ReceiveAsync();
+        Assert.Equal((0xE0, 0x98), (first, body[0]));
     }
 
     [Fact]

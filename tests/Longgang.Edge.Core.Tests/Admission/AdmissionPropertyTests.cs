@@ -16,7 +16,7 @@ public sealed class AdmissionPropertyTests
 
     [Fact]
     public Task Admit_AnyInterleaving_NeverLostNeverTwiceAlertFirst() =>
-        Gen.Select(Gen.Int[0, 11], Gen.Int[0, 63]).Array[20, 160].SampleAsync(RunAsync, iter: 400, threads: 2);
+        Gen.Select(Gen.Int[0, 11], Gen.Int[0, 63]).Array[20, 160].SampleAsync(RunAsync, iter: 150, threads: 2);
 
     private static async Task RunAsync((int Kind, int Amount)[] steps)
     {
