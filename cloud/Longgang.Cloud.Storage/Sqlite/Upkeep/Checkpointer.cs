@@ -1,4 +1,5 @@
 using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Storage.Sqlite.Reading;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -48,7 +49,8 @@ public sealed partial class Checkpointer(
         }
     }
 
-    private async Task PaceAsync(CancellationToken cancellationToken)
+    /// <summary>Copies what there is when there is enough of it.</summary>
+    public async Task PaceAsync(CancellationToken cancellationToken)
     {
         var log = new FileInfo(options.Value.Path + "-wal");
         long limit = options.Value.CheckpointMebibytes * 1024L * 1024L;
@@ -74,6 +76,9 @@ public sealed partial class Checkpointer(
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = options.Value.Path, Pooling = false }.ToString());
         connection.Open();
+
+        // A connection that has read nothing does not know of the log yet and would copy nothing.
+        connection.ReadNumber("SELECT count(*) FROM sqlite_schema");
         raw.sqlite3_wal_checkpoint_v2(connection.Handle!, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out int frames, out int copied);
         return (frames, copied);
     }
