@@ -41,7 +41,7 @@ esac
 
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
-if ! dotnet publish "$root/edge/Longgang.Edge.Gateway" -c Release -r "$rid" -o "$out" "${arguments[@]}" >"$log" 2>&1; then
+if ! dotnet publish "$root/edge/Longgang.Edge.Gateway" -c Release -r "$rid" -o "$out" "${arguments[@]}" ${LONGGANG_KEEP_SYMBOLS:+-p:StripSymbols=false} >"$log" 2>&1; then
   cat "$log" >&2
   fail "publishing failed"
 fi

@@ -106,7 +106,13 @@ internal sealed partial class GatewayHost(
 
     private WebApplication Build(ScanPipelineLanes lanes, IClockQuality quality, ILoggerFactory logs)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Longgang.Edge.Gateway" });
+        // The host's own configuration files are not ours; watching for them would watch the working directory and all below it, lanes included.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "Longgang.Edge.Gateway",
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration);
         builder.Services.AddSingleton(logs);
@@ -116,6 +122,8 @@ internal sealed partial class GatewayHost(
         builder.Services.AddSingleton(options.PersonKey);
         builder.Services.AddSingleton(lanes);
         PipelineComposition.Add(builder.Services, configuration);
+        // Nothing in the listeners blocks a thread, so what is read from a socket is handled where it was read: a thread switch less each way.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

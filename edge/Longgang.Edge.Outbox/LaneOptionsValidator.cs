@@ -18,6 +18,7 @@ public static class LaneOptionsValidator
         Require(options.MaxBatchEvents is >= 1 and <= 4096, "MaxBatchEvents must be from 1 to 4,096");
         Require(options.MaxBatchBytes is >= 1024 and <= 1 << 20, "MaxBatchBytes must be from 1 KiB to 1 MiB");
         Require(options.MaxWait >= TimeSpan.Zero && options.MaxWait <= TimeSpan.FromSeconds(1), "MaxWait must be from 0 to 1 s");
+        Require(options.Spacing >= TimeSpan.Zero && options.Spacing <= TimeSpan.FromSeconds(1), "Spacing must be from 0 to 1 s");
         Require(options.CheckpointPages is >= 64 and <= 8192, "CheckpointPages must be from 64 to 8,192");
         Require(options.SnapshotEvents is >= 256 and <= 65536, "SnapshotEvents must be from 256 to 65,536");
         Require(options.QueueEvents is >= 1 and <= 1 << 20, "QueueEvents must be from 1 to 1,048,576");

@@ -14,7 +14,7 @@ namespace Longgang.Edge.Outbox;
 public sealed partial class OutboxLane
 {
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(1);
-    private readonly ManualResetEventSlim _stop = new();
+    private readonly ManualResetEventSlim _stop = new(false, 0);
     private StoreDamagedException? _damage;
     private ulong _stumbledAt = ulong.MaxValue;
 

@@ -17,10 +17,11 @@ namespace Longgang.Edge.Outbox;
 public sealed partial class OutboxLane : ILane, IAsyncDisposable
 {
     private readonly LaneOptions _options;
+    private readonly bool _spaced;
     private readonly IStoreFolder _folder;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ManualResetEventSlim _wake = new(false, 16);
+    private readonly ManualResetEventSlim _wake = new(false, 0);
     private readonly AppendQueue _queue;
     private readonly SemaphoreSlim _slots;
     private readonly ConcurrentQueue<ReadRequest> _reads = new();
@@ -43,6 +44,7 @@ public sealed partial class OutboxLane : ILane, IAsyncDisposable
     private OutboxLane(LaneOptions options, IStoreFolder folder, TimeProvider time, ILogger logger)
     {
         _options = options;
+        _spaced = options.MaxWait > TimeSpan.Zero && options.Spacing > TimeSpan.Zero;
         _folder = folder;
         _time = time;
         _logger = logger;

@@ -16,4 +16,7 @@ public sealed class IngestOptions
     /// Events of record batches in one transaction, 1…100000. Default 2048: an alert waits for the running transaction, so this bounds its latency.
     /// </summary>
     public int GroupEvents { get; set; } = 2048;
+
+    /// <summary>Shortest time between two transactions that hold fewer than 16 record batches and no alert, 0…1 s. Default 20 ms.</summary>
+    public TimeSpan Spacing { get; set; } = TimeSpan.FromMilliseconds(20);
 }

@@ -24,6 +24,11 @@ public sealed class IngestOptionsValidator : IValidateOptions<IngestOptions>
             errors.Add($"{IngestOptions.Section}:GroupEvents {options.GroupEvents} must be 1…100000.");
         }
 
+        if (options.Spacing < TimeSpan.Zero || options.Spacing > TimeSpan.FromSeconds(1))
+        {
+            errors.Add($"{IngestOptions.Section}:Spacing {options.Spacing} must be 00:00:00…00:00:01.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

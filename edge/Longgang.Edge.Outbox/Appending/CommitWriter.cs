@@ -8,8 +8,8 @@ internal sealed class CommitWriter : IDisposable
 {
     private readonly Action<LaneCommit> _durable;
     private readonly ManualResetEventSlim _wakeOwner;
-    private readonly SemaphoreSlim _submitted = new(0);
-    private readonly ManualResetEventSlim _idle = new(true);
+    private readonly ManualResetEventSlim _submitted = new(false, 0);
+    private readonly ManualResetEventSlim _idle = new(true, 0);
     private readonly Thread _thread;
     private LaneCommit? _current;
     private Exception? _fault;
@@ -46,7 +46,7 @@ internal sealed class CommitWriter : IDisposable
     {
         _current = commit;
         _idle.Reset();
-        _ = _submitted.Release();
+        _submitted.Set();
     }
 
     /// <summary>The transaction that failed, after <see cref="WaitIdle"/> or <see cref="Fault"/> told so; clears the fault.</summary>
@@ -66,7 +66,7 @@ internal sealed class CommitWriter : IDisposable
     public void Dispose()
     {
         _stop = true;
-        _ = _submitted.Release();
+        _submitted.Set();
         if ((_thread.ThreadState & ThreadState.Unstarted) == 0)
         {
             _thread.Join();
@@ -81,6 +81,7 @@ internal sealed class CommitWriter : IDisposable
         while (true)
         {
             _submitted.Wait();
+            _submitted.Reset();
             if (_stop)
             {
                 return;
