@@ -59,8 +59,8 @@ public sealed partial class Checkpointer(
             return;
         }
 
-        (int frames, int copied) = Copy();
-        if ((long)frames * PageBytes >= limit && copied < frames)
+        int frames = Copy();
+        if ((long)frames * PageBytes >= limit)
         {
             await writer.ReadAsync(
                 session =>
@@ -72,15 +72,16 @@ public sealed partial class Checkpointer(
         }
     }
 
-    private (int Frames, int Copied) Copy()
+    /// <returns>How many frames the log held.</returns>
+    private int Copy()
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = options.Value.Path, Pooling = false }.ToString());
         connection.Open();
 
         // A connection that has read nothing does not know of the log yet and would copy nothing.
         connection.ReadNumber("SELECT count(*) FROM sqlite_schema");
-        raw.sqlite3_wal_checkpoint_v2(connection.Handle!, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out int frames, out int copied);
-        return (frames, copied);
+        raw.sqlite3_wal_checkpoint_v2(connection.Handle!, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out int frames, out _);
+        return frames;
     }
 
     [LoggerMessage(5110, LogLevel.Debug, "The checkpoint is postponed")]
