@@ -147,7 +147,7 @@ public sealed class IngestionTests
     }
 
     [Fact]
-    public async Task Publish_StoreFails_NotReadyNothingAcknowledgedThenAll()
+    public async Task Publish_StoreFails_NothingAcknowledgedThenAll()
     {
         var gate = new GatedStore { Failing = true };
         await using CloudUnderTest cloud = await CloudUnderTest.StartAsync(configure: services =>
@@ -165,6 +165,33 @@ public sealed class IngestionTests
 
         Assert.Equal(AckStatus.Stored, (await box.NextAckAsync()).Status);
         Assert.Single((await cloud.GetAsync("/v1/ledger")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Publish_DatabaseFull_NotReadyThenRecoversByItself()
+    {
+        await using CloudUnderTest cloud = await CloudUnderTest.StartAsync(
+            configure: services => services.PostConfigure<Storage.Sqlite.SqliteStorageOptions>(options => options.MaxBytes = 1024 * 1024));
+        await using Box box = await Box.ConnectAsync(cloud);
+        const int Batches = 80;
+        for (int i = 0; i < Batches; i++)
+        {
+            await box.PublishAsync(Records.Scans((ulong)(i * 200) + 1, 200).Batch);
+        }
+
+        await Until.TrueAsync("the service is not ready", async () =>
+        {
+            using HttpResponseMessage ready = await cloud.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+            return ready.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable;
+        });
+        cloud.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Storage.Sqlite.SqliteStorageOptions>>().Value.MaxBytes = 0;
+        for (int i = 0; i < Batches; i++)
+        {
+            Assert.Equal(AckStatus.Stored, (await box.NextAckAsync()).Status);
+        }
+
+        await cloud.GetAsync("/health/ready");
+        Assert.Equal(Batches * 200, (await cloud.GetAsync("/v1/ledger")).GetProperty("sums").GetProperty("stored").GetInt32());
     }
 
     [Fact]

@@ -11,13 +11,14 @@ internal sealed class DeviceBooks(WriterSession session)
 
     // A run of this many scans gives each of 1,859 sentinels some 35 rows a page: the index costs about 100 bytes of log a scan, not 4 KiB.
     private const int IndexRun = 64 * 1024;
-    private const int IndexRowsPerCommit = 4096;
+    private const int LeastIndexRowsPerCommit = 4096;
 
     private readonly Dictionary<string, DeviceBook> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<long, DeviceBook> _byId = [];
     private List<(long Device, long Id)> _unindexed = [];
     private List<(long Device, long Id)> _run = [];
     private int _runAt;
+    private int _addedNow;
     private long _runLast;
     private long _snapshotAtUs;
 
@@ -39,7 +40,11 @@ internal sealed class DeviceBooks(WriterSession session)
 
     public DeviceBook ById(long id) => _byId[id];
 
-    public void ScanAdded(long device, long id) => _unindexed.Add((device, id));
+    public void ScanAdded(long device, long id)
+    {
+        _unindexed.Add((device, id));
+        _addedNow++;
+    }
 
     /// <summary>Does a bounded piece of the upkeep within the running transaction.</summary>
     public void Maintain(SqliteStorageOptions options)
@@ -54,8 +59,11 @@ internal sealed class DeviceBooks(WriterSession session)
 
         if (_run.Count > 0)
         {
-            IndexSome();
+            // Twice as fast as scans come in, however large the transactions are: the lag has a bound.
+            IndexSome(Math.Max(LeastIndexRowsPerCommit, 2 * _addedNow));
         }
+
+        _addedNow = 0;
 
         long now = session.NowUs;
         if (SinceSnapshot > 0
@@ -157,10 +165,10 @@ internal sealed class DeviceBooks(WriterSession session)
         }
     }
 
-    private void IndexSome()
+    private void IndexSome(int rows)
     {
         SqliteStatement insert = session.Sql("INSERT OR IGNORE INTO device_scans (device, id) VALUES (?1, ?2)");
-        int end = Math.Min(_run.Count, _runAt + IndexRowsPerCommit);
+        int end = Math.Min(_run.Count, _runAt + rows);
         for (; _runAt < end; _runAt++)
         {
             insert.Bind(1, _run[_runAt].Device).Bind(2, _run[_runAt].Id).Run();
