@@ -18,7 +18,9 @@ public static class ScreeningPolicyReader
     private static readonly Dictionary<string, Severity> SeverityNames = Named<Severity>(WireNames.Of);
     private static readonly Dictionary<string, ZoneMeasure> MeasureNames = new()
     {
-        ["lockdown"] = ZoneMeasure.Lockdown, ["control"] = ZoneMeasure.Control, ["precaution"] = ZoneMeasure.Precaution,
+        ["lockdown"] = ZoneMeasure.Lockdown,
+        ["control"] = ZoneMeasure.Control,
+        ["precaution"] = ZoneMeasure.Precaution,
     };
 
     private static readonly Dictionary<string, bool> FailNames = new() { ["fail-open"] = true, ["fail-closed"] = false };

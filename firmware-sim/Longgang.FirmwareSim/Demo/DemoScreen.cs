@@ -68,8 +68,12 @@ public sealed class DemoScreen(DemoState state, DemoSite site, TimeProvider time
     private Table Picture()
     {
         FleetProgress? fleet = state.Fleet;
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape(
-            string.Create(CultureInfo.InvariantCulture, $"Longgang.Edge, {state.Phase}, {time.GetElapsedTime(_start).TotalSeconds:0} s"))) };
+        var table = new Table
+        {
+            Border = TableBorder.Rounded,
+            Title = new TableTitle(Markup.Escape(
+            string.Create(CultureInfo.InvariantCulture, $"Longgang.Edge, {state.Phase}, {time.GetElapsedTime(_start).TotalSeconds:0} s")))
+        };
         table.AddColumns("what", "figure");
         Row("scans/s", $"{fleet?.KeptPerSecond ?? 0:0}");
         Row("acknowledged to devices", $"{state.Truth.Accepted:N0}");

@@ -44,7 +44,9 @@ public static class FleetCommand
                 Epoch = parsed.GetValue(epoch),
                 Population = new PopulationOptions
                 {
-                    Seed = parsed.GetValue(seed), PersonsPerDevice = parsed.GetValue(persons), Fever = parsed.GetValue(fever),
+                    Seed = parsed.GetValue(seed),
+                    PersonsPerDevice = parsed.GetValue(persons),
+                    Fever = parsed.GetValue(fever),
                 },
             };
             SocketTuning.RunOnOneThread();

@@ -69,6 +69,12 @@ public sealed class LaneBalanceTests
 
     private static LaneBooks Books(IntervalSet stored, IntervalSet expired, LaneReport? report) => new()
     {
-        Gateway = "gw-001", Outbox = "00", Lane = Lane.Record, Stored = stored, Expired = expired, Quarantined = new IntervalSet(), Report = report,
+        Gateway = "gw-001",
+        Outbox = "00",
+        Lane = Lane.Record,
+        Stored = stored,
+        Expired = expired,
+        Quarantined = new IntervalSet(),
+        Report = report,
     };
 }

@@ -40,7 +40,11 @@ public sealed class HealthCodeServiceTests
         using var stop = new CancellationTokenSource();
         var options = new HealthCodeOptions
         {
-            Endpoint = endpoint, Devices = 10, Latency = TimeSpan.Zero, OutageAfter = TimeSpan.Zero, OutageFor = TimeSpan.FromMinutes(1),
+            Endpoint = endpoint,
+            Devices = 10,
+            Latency = TimeSpan.Zero,
+            OutageAfter = TimeSpan.Zero,
+            OutageFor = TimeSpan.FromMinutes(1),
         };
         Task running = new HealthCodeService(options, TimeProvider.System).RunAsync(stop.Token);
         using var http = new HttpClient { BaseAddress = new Uri($"http://{endpoint}") };

@@ -16,8 +16,11 @@ public sealed class LoadRunnerTests
         await using Mosquitto broker = await Mosquitto.StartAsync();
         var options = new LoadOptions
         {
-            Endpoint = broker.EndPoint, Connections = 8, Version = version,
-            WarmUp = TimeSpan.FromMilliseconds(100), Length = TimeSpan.FromMilliseconds(500),
+            Endpoint = broker.EndPoint,
+            Connections = 8,
+            Version = version,
+            WarmUp = TimeSpan.FromMilliseconds(100),
+            Length = TimeSpan.FromMilliseconds(500),
         };
         LoadResult result = await new LoadRunner(options, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
         Assert.True(result.Acknowledged > 500, $"{result}");

@@ -109,7 +109,10 @@ internal sealed class DeviceBooks(WriterSession session)
         {
             var book = new DeviceBook(query.Integer(0), query.Integer(2))
             {
-                Area = query.Integer(3), LastSeenUs = query.Integer(4), Scans = query.Integer(5), Readings = query.Integer(6),
+                Area = query.Integer(3),
+                LastSeenUs = query.Integer(4),
+                Scans = query.Integer(5),
+                Readings = query.Integer(6),
             };
             _byName.Add(query.Text(1), book);
             _byId.Add(book.Id, book);
