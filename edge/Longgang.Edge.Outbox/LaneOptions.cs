@@ -35,9 +35,9 @@ public sealed record LaneOptions
     /// <summary>
     /// Shortest time between two commits of fewer than 32 events, at most 1 s. An event that comes after a longer silence leaves at once.
     /// Without a <see cref="MaxWait"/> there is no spacing either.
-    /// Default 20 ms: of records nothing waits for it but the acknowledgement.
+    /// Default 50 ms: of records nothing waits for it but the acknowledgement.
     /// </summary>
-    public TimeSpan Spacing { get; init; } = TimeSpan.FromMilliseconds(20);
+    public TimeSpan Spacing { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Pages of 8 KiB in the log before a checkpoint; the log takes this and a quarter more on the disk. 64 to 8,192, default 1,000.</summary>
     public int CheckpointPages { get; init; } = 1000;

@@ -27,6 +27,7 @@ public sealed partial class OutboxLane
     private ulong _acknowledged;
     private int _groupBytes;
     private int _groupSeen;
+    private bool _groupUrgent;
     private long _groupStarted;
     private long _lastEvent;
     private long _lastCommit;
@@ -90,7 +91,7 @@ public sealed partial class OutboxLane
         TakeAcknowledgements();
         TakeReported();
         ServeReads();
-        bool full = _queue.MoveTo(_group, ref _groupBytes, _options.MaxBatchEvents, _options.MaxBatchBytes);
+        bool full = _queue.MoveTo(_group, ref _groupBytes, ref _groupUrgent, _options.MaxBatchEvents, _options.MaxBatchBytes);
         long now = _time.GetTimestamp();
         if (_group.Count == 0)
         {
@@ -115,15 +116,15 @@ public sealed partial class OutboxLane
     /// <summary>
     /// How much longer the group should wait, zero: not at all. While a transaction is being synced waiting costs nothing, as the next one
     /// could not be written sooner. Otherwise an event that comes alone leaves at once, and a stream is gathered until it pauses
-    /// for a fifth of the longest wait or has lasted that long: company is waited for only while company is coming. Few events are not
-    /// committed more often than the spacing allows: each commit costs half a dozen thread switches, a sync, a message and an
+    /// for a fifth of the longest wait or has lasted that long: company is waited for only while company is coming. Few events that
+    /// nobody stands and waits for are not committed more often than the spacing allows: each commit costs half a dozen thread switches, a sync, a message and an
     /// acknowledgement, on the box and again in the cloud, whether it carries one event or thirty.
     /// </summary>
     private TimeSpan WaitForCompany(long now)
     {
         TimeSpan pause = _options.MaxWait / 5;
         TimeSpan sinceCommit = _time.GetElapsedTime(_lastCommit, now);
-        if (_spaced && _group.Count < Crowd && sinceCommit < _options.Spacing)
+        if (_spaced && !_groupUrgent && _group.Count < Crowd && sinceCommit < _options.Spacing)
         {
             return _options.Spacing - sinceCommit;
         }
@@ -289,5 +290,6 @@ public sealed partial class OutboxLane
         _group.Clear();
         _groupBytes = 0;
         _groupSeen = 0;
+        _groupUrgent = false;
     }
 }

@@ -90,7 +90,12 @@ public sealed partial class OutboxLane : ILane, IAsyncDisposable
     /// The event is encoded on the caller's thread and may be changed afterwards. Cancelling works while the queue is full; once the event
     /// is in the queue it will be committed, so the result is then awaited whatever the token says.
     /// </remarks>
-    public ValueTask<ulong> AppendAsync(Event item, CancellationToken cancellationToken)
+    public ValueTask<ulong> AppendAsync(Event item, CancellationToken cancellationToken) => AppendAsync(item, urgent: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ulong> AppendAtOnceAsync(Event item, CancellationToken cancellationToken) => AppendAsync(item, urgent: true, cancellationToken);
+
+    private ValueTask<ulong> AppendAsync(Event item, bool urgent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
         ThrowIfRefused();
@@ -99,7 +104,7 @@ public sealed partial class OutboxLane : ILane, IAsyncDisposable
             return ValueTask.FromCanceled<ulong>(cancellationToken);
         }
 
-        return _slots.Wait(0, CancellationToken.None) ? Enqueue(item) : EnqueueWhenFreeAsync(item, cancellationToken);
+        return _slots.Wait(0, CancellationToken.None) ? Enqueue(item, urgent) : EnqueueWhenFreeAsync(item, urgent, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -161,9 +166,9 @@ public sealed partial class OutboxLane : ILane, IAsyncDisposable
         await _closed.Task;
     }
 
-    private ValueTask<ulong> Enqueue(Event item)
+    private ValueTask<ulong> Enqueue(Event item, bool urgent)
     {
-        PendingAppend pending = PendingAppend.Rent(item);
+        PendingAppend pending = PendingAppend.Rent(item, urgent);
         ValueTask<ulong> result = pending.Result;
         if (!_queue.TryAdd(pending))
         {
@@ -174,7 +179,7 @@ public sealed partial class OutboxLane : ILane, IAsyncDisposable
         return result;
     }
 
-    private async ValueTask<ulong> EnqueueWhenFreeAsync(Event item, CancellationToken cancellationToken)
+    private async ValueTask<ulong> EnqueueWhenFreeAsync(Event item, bool urgent, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         try
@@ -187,7 +192,7 @@ public sealed partial class OutboxLane : ILane, IAsyncDisposable
             throw;
         }
 
-        return await Enqueue(item);
+        return await Enqueue(item, urgent);
     }
 
     private void ThrowIfRefused()

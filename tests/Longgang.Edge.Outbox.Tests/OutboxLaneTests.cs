@@ -1,6 +1,8 @@
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Lanes;
 using Longgang.Edge.Outbox.Files;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Longgang.Edge.Outbox.Tests;
 
@@ -18,6 +20,24 @@ public sealed class OutboxLaneTests : IDisposable
         Assert.Equal(Enumerable.Range(1, 2000).Select(static n => (ulong)n), sequences);
         Assert.Equal(2000UL, lane.Snapshot.Accepted);
         Assert.Equal(2000UL, lane.Snapshot.Pending);
+    }
+
+    [Fact]
+    public async Task Append_SoonAfterACommit_WaitsForTheSpacingUnlessSomebodyStandsAndWaits()
+    {
+        // Hardly any time passes, so the spacing never ends by itself.
+        var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromTicks(10) };
+        LaneOptions options = _fixture.Options() with { MaxWait = TimeSpan.FromTicks(5), Spacing = TimeSpan.FromSeconds(1) };
+        await using OutboxLane lane = await OutboxLane.OpenAsync(options, time, NullLogger<OutboxLane>.Instance, LaneFixture.Token);
+        _ = await lane.AppendAsync(LaneFixture.Scan("d1", 1), LaneFixture.Token);
+
+        Task<ulong> patient = lane.AppendAsync(LaneFixture.Scan("d1", 2), LaneFixture.Token).AsTask();
+        Assert.False(patient.IsCompleted);
+        ulong urgent = await lane.AppendAtOnceAsync(LaneFixture.Scan("d2", 1), LaneFixture.Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), LaneFixture.Token);
+
+        Assert.Equal(3UL, urgent);
+        Assert.Equal(2UL, await patient);
+        Assert.Equal([1u, 2u], (await LaneFixture.ReadAllAsync(lane)).Select(batch => batch.Count));
     }
 
     [Fact]

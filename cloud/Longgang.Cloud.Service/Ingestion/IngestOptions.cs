@@ -17,6 +17,6 @@ public sealed class IngestOptions
     /// </summary>
     public int GroupEvents { get; set; } = 2048;
 
-    /// <summary>Shortest time between two transactions that hold fewer than 16 record batches and no alert, 0…1 s. Default 20 ms.</summary>
-    public TimeSpan Spacing { get; set; } = TimeSpan.FromMilliseconds(20);
+    /// <summary>Shortest time between two transactions that hold fewer than 16 record batches and no alert, 0…1 s. Default 50 ms.</summary>
+    public TimeSpan Spacing { get; set; } = TimeSpan.FromMilliseconds(50);
 }

@@ -82,13 +82,13 @@ public sealed class AdmissionDesk(
         Event item = NewEvent(device, stamp, scan.Time, scan.Epoch, scan.Sequence);
         item.Scan = judgement.Scan;
         return await KeepAsync(
-            "scan", device, gate, ticket, item, judgement.Scan.Reasons.Count == 0 ? null : () => RaiseScanAsync(judgement, device, gate, ticket, item, stamp))
-            .ConfigureAwait(false);
+            "scan", device, gate, ticket, item, judgement.Scan.Reasons.Count == 0 ? null : () => RaiseScanAsync(judgement, device, gate, ticket, item, stamp),
+            sink.AwaitsDurability).ConfigureAwait(false);
     }
 
     /// <summary>Hands a message to the lane when it is its turn, and waits until it is durable.</summary>
     private async ValueTask<AdmissionResult> KeepAsync(
-        string what, DeviceIdentity device, DeviceGate gate, Ticket ticket, Event item, Func<ValueTask>? raise)
+        string what, DeviceIdentity device, DeviceGate gate, Ticket ticket, Event item, Func<ValueTask>? raise, bool atOnce = false)
     {
         try
         {
@@ -111,7 +111,9 @@ public sealed class AdmissionDesk(
                 await raise().ConfigureAwait(false);
             }
 
-            ValueTask<ulong> durable = records.AppendAsync(item, CancellationToken.None);
+            ValueTask<ulong> durable = atOnce
+                ? records.AppendAtOnceAsync(item, CancellationToken.None)
+                : records.AppendAsync(item, CancellationToken.None);
             gate.Pass(ticket);
             await durable.ConfigureAwait(false);
             AdmissionResult kept = gate.Keep(ticket);

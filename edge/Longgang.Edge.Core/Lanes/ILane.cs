@@ -26,6 +26,11 @@ public interface ILane
     ValueTask<ulong> AppendAsync(Event item, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The same for an event whose sender stands and waits for the answer: the lane does not hold it back for company.
+    /// </summary>
+    ValueTask<ulong> AppendAtOnceAsync(Event item, CancellationToken cancellationToken) => AppendAsync(item, cancellationToken);
+
+    /// <summary>
     /// The first committed batch whose first sequence is greater than <paramref name="sequence"/>, or null when there is none yet.
     /// Does not remove it. A batch that fails its checksum is quarantined, named in the ledger and passed over.
     /// When the whole store had to be salvaged, <see cref="LaneSnapshot.Outbox"/> is a new one and sequences begin anew: read again from 0.

@@ -11,6 +11,7 @@ internal sealed class AppendQueue(ManualResetEventSlim wake)
     private readonly Queue<PendingAppend> _items = new();
     private int _wakeAt = 1;
     private int _bytes;
+    private int _urgent;
     private bool _closed;
 
     /// <summary>False when the lane takes nothing any more.</summary>
@@ -26,7 +27,8 @@ internal sealed class AppendQueue(ManualResetEventSlim wake)
 
             _items.Enqueue(item);
             _bytes += item.Length;
-            signal = _items.Count >= _wakeAt || _bytes >= 64 * 1024;
+            _urgent += item.Urgent ? 1 : 0;
+            signal = item.Urgent || _items.Count >= _wakeAt || _bytes >= 64 * 1024;
         }
 
         if (signal)
@@ -37,8 +39,8 @@ internal sealed class AppendQueue(ManualResetEventSlim wake)
         return true;
     }
 
-    /// <summary>Moves events into a group until it has so many events or bytes. Returns whether it is full.</summary>
-    internal bool MoveTo(List<PendingAppend> group, ref int groupBytes, int maxEvents, int maxBytes)
+    /// <summary>Moves events into a group until it has so many events or bytes. Returns whether it is full; says when one of them is urgent.</summary>
+    internal bool MoveTo(List<PendingAppend> group, ref int groupBytes, ref bool groupUrgent, int maxEvents, int maxBytes)
     {
         lock (_gate)
         {
@@ -50,6 +52,8 @@ internal sealed class AppendQueue(ManualResetEventSlim wake)
                 }
 
                 group.Add(_items.Dequeue());
+                groupUrgent |= item.Urgent;
+                _urgent -= item.Urgent ? 1 : 0;
                 groupBytes += item.Length;
                 _bytes -= item.Length;
             }
@@ -58,13 +62,13 @@ internal sealed class AppendQueue(ManualResetEventSlim wake)
         }
     }
 
-    /// <summary>Asks to be woken at so many events; returns true when there are as many already.</summary>
+    /// <summary>Asks to be woken at so many events or at an urgent one; returns true when that is so already.</summary>
     internal bool ArmAt(int events)
     {
         lock (_gate)
         {
             _wakeAt = events;
-            return _items.Count >= events;
+            return _items.Count >= events || _urgent > 0;
         }
     }
 
@@ -77,6 +81,7 @@ internal sealed class AppendQueue(ManualResetEventSlim wake)
             List<PendingAppend> all = [.. _items];
             _items.Clear();
             _bytes = 0;
+            _urgent = 0;
             return all;
         }
     }

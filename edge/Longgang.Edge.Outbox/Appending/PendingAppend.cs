@@ -29,9 +29,12 @@ internal sealed class PendingAppend : IValueTaskSource<ulong>
 
     internal ulong DeviceSequence { get; private set; }
 
+    /// <summary>Whether somebody stands and waits for it, so that it is not held back for company.</summary>
+    internal bool Urgent { get; private set; }
+
     internal ValueTask<ulong> Result => new(this, _core.Version);
 
-    internal static PendingAppend Rent(Event item)
+    internal static PendingAppend Rent(Event item, bool urgent)
     {
         PendingAppend pending = Spare.TryDequeue(out PendingAppend? spare) ? spare : new PendingAppend();
         int size = item.CalculateSize();
@@ -51,6 +54,7 @@ internal sealed class PendingAppend : IValueTaskSource<ulong>
         pending.Device = item.Device;
         pending.DeviceEpoch = item.DeviceEpoch;
         pending.DeviceSequence = item.DeviceSequence;
+        pending.Urgent = urgent;
         return pending;
     }
 

@@ -21,7 +21,7 @@ internal sealed class BatchMaker : IDisposable
     {
         for (int index = first; index < first + BatchEvents; index++)
         {
-            _pending.Add(PendingAppend.Rent(events[index]));
+            _pending.Add(PendingAppend.Rent(events[index], urgent: false));
         }
 
         byte[] payload = _encoder.Encode(_outbox, (ulong)first + 1, _pending);

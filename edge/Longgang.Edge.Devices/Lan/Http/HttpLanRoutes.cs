@@ -281,6 +281,8 @@ public sealed class HttpLanRoutes(ILanHandler handler, DeviceRegistryHolder regi
     {
         public static NoSink Instance { get; } = new();
 
+        public bool AwaitsDurability => true;
+
         public void OnVerdict(VerdictJson verdict)
         {
             // The verdict goes with the response, when everything is durable.
