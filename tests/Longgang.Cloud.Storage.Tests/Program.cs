@@ -7,9 +7,4 @@ if (args is ["--ingest-for-ever", var directory, var from])
     return await KillTests.IngestForEverAsync(directory, long.Parse(from, CultureInfo.InvariantCulture));
 }
 
-if (args is ["--ingest-bench", var events])
-{
-    return await Longgang.Cloud.Storage.Tests.IngestBench.RunAsync(int.Parse(events, CultureInfo.InvariantCulture));
-}
-
 return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

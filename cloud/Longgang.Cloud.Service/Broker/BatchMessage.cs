@@ -10,9 +10,6 @@ namespace Longgang.Cloud.Service.Broker;
 /// <summary>Takes an MQTT publication on <c>up/</c> apart.</summary>
 internal static class BatchMessage
 {
-    /// <summary>User property, optional: <c>{outbox id}/{first sequence}/{count}</c>, to name a batch that cannot be read.</summary>
-    public const string IdentityProperty = "batch";
-
     public static ReceivedBatch Read(MqttApplicationMessage message, GatewaySession session, Lane lane, DateTimeOffset now)
     {
         uint? crc = null;
@@ -25,7 +22,7 @@ internal static class BatchMessage
                     // One that cannot be read differs from the payload's, whatever that is.
                     crc = BatchProperties.TryParseChecksum(property.ReadValueAsString(), out uint value) ? value : ~Crc32C.Compute(message.Payload.ToArray());
                     break;
-                case IdentityProperty:
+                case BatchProperties.Identity:
                     identity = ParseIdentity(property.ReadValueAsString(), lane);
                     break;
                 default:

@@ -17,6 +17,9 @@ public static class BatchProperties
     /// <summary>User property with the payload's CRC-32C in 8 hex digits.</summary>
     public const string Checksum = "crc32c";
 
+    /// <summary>User property <c>{outbox id, 32 hex digits}/{first sequence}/{count}</c>: names a batch that cannot be read.</summary>
+    public const string Identity = "batch";
+
     /// <summary>Writes a checksum as the property's value.</summary>
     public static string FormatChecksum(uint crc) => crc.ToString("x8", CultureInfo.InvariantCulture);
 

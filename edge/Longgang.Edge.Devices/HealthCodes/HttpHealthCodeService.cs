@@ -41,6 +41,7 @@ public sealed partial class HttpHealthCodeService : IHealthCodeService, IDisposa
             MaxConnectionsPerServer = values.MaxConnections,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a change of the service's address is noticed
             ConnectTimeout = values.AttemptTimeout,
+            ActivityHeadersPropagator = null, // no trace context leaves the district's own systems
             AllowAutoRedirect = false, // a credential is not sent on to wherever an answer points
         })
         {

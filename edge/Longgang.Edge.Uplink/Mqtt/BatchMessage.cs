@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Lanes;
@@ -24,6 +25,8 @@ internal static class BatchMessage
         [
             new MqttUserProperty(BatchProperties.Encoding, Zstandard),
             new MqttUserProperty(BatchProperties.Checksum, Encoding.ASCII.GetBytes(BatchProperties.FormatChecksum(batch.Crc32C))),
+            new MqttUserProperty(BatchProperties.Identity, Encoding.ASCII.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{batch.Outbox}/{batch.FirstSequence}/{batch.Count}"))),
         ],
     };
 }

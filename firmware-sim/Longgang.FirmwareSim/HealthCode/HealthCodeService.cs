@@ -23,7 +23,7 @@ public sealed class HealthCodeService(HealthCodeOptions options, TimeProvider ti
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         IPEndPoint endpoint = IPEndPoint.Parse(options.Endpoint);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1));
         WebApplication app = builder.Build();

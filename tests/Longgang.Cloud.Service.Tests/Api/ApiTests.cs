@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Longgang.Contracts.Wire;
+using Longgang.TestKit;
 
 namespace Longgang.Cloud.Service.Tests.Api;
 
@@ -16,18 +17,7 @@ public sealed class ApiTests
 
         string now = await cloud.Http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken);
 
-        string approved = Path.Combine(SourceDirectory(), "openapi-v1.approved.json");
-        string? before = File.Exists(approved) ? await File.ReadAllTextAsync(approved, TestContext.Current.CancellationToken) : null;
-        if (before is null || Environment.GetEnvironmentVariable("LG_APPROVE") == "1")
-        {
-            await File.WriteAllTextAsync(approved, now.ReplaceLineEndings("\n") + "\n", TestContext.Current.CancellationToken);
-        }
-        else
-        {
-            Assert.True(
-                before.ReplaceLineEndings("\n").TrimEnd() == now.ReplaceLineEndings("\n").TrimEnd(),
-                "The API has changed. When that is intended, run the test with LG_APPROVE=1 and commit openapi-v1.approved.json.");
-        }
+        Snapshot.Match("Longgang.Cloud.Service.Tests/Api/openapi-v1.approved.json", now.ReplaceLineEndings("\n").TrimEnd() + "\n");
     }
 
     [Theory]
@@ -203,6 +193,4 @@ public sealed class ApiTests
             Assert.NotEqual(string.Empty, problem.GetProperty(member).GetString());
         }
     }
-
-    private static string SourceDirectory([System.Runtime.CompilerServices.CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -1,24 +1,62 @@
 using System.Globalization;
+using Longgang.Benchmarks.Results;
 using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Storage.Sqlite;
+using Longgang.Cloud.Storage.Sqlite.Upkeep;
 using Longgang.Cloud.Storage.Sqlite.Writing;
+using Longgang.Cloud.Storage.Tests;
 using Longgang.Contracts.Wire;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace Longgang.Cloud.Storage.Tests;
+namespace Longgang.Benchmarks.Ingest;
 
 /// <summary>
 /// Drives the store directly with generated batches, and plain SQLite with the same rows: one table, one prepared statement, the same
-/// events a transaction, WAL and synchronous=FULL, nothing else. Reusable: <see cref="Generate"/>, <see cref="StoreAsync"/>, <see cref="Raw"/>.
+/// events a transaction, WAL and synchronous=FULL, nothing else: no index, no dedupe, no ledger.
 /// </summary>
-public static class IngestBench
+internal sealed class IngestBench : IBench
 {
-    public const int BatchEvents = 256;
+    private const int BatchEvents = 256;
+    private const int Events = 400_000;
+    private const int Rounds = 5;
+
+    public string Name => "ingest";
+
+    public async Task<BenchResult> RunAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<IngestItem.Readable> batches = Generate(Events, 1);
+        var rows = new List<BenchRow>();
+        var ratios = new Dictionary<string, double>();
+        foreach (int group in (int[])[8, 64])
+        {
+            List<double> ours = [], native = [], ado = [];
+            for (int round = 0; round < Rounds; round++)
+            {
+                string directory = Directory.CreateTempSubdirectory("ingest-bench-").FullName;
+                ours.Add(await StoreAsync(directory, batches, group));
+                native.Add(RawNative(directory, batches, group));
+                ado.Add(Raw(directory, batches, group));
+                Directory.Delete(directory, recursive: true);
+            }
+
+            string metric = $"events, {group * BatchEvents} a transaction";
+            rows.Add(BenchRow.Of("ours-sqlite", metric, "1/s", ours));
+            rows.Add(BenchRow.Of("raw-sqlite", metric, "1/s", native));
+            rows.Add(BenchRow.Of("raw-sqlite by ADO.NET", metric, "1/s", ado));
+            string suffix = group == 64 ? "" : $"@{group * BatchEvents}";
+            ratios[$"ours-sqlite/raw-sqlite{suffix}"] = Ratio(ours, native);
+            ratios[$"ours-sqlite/raw-ado{suffix}"] = Ratio(ours, ado);
+        }
+
+        return new BenchResult(Name, Machine.Describe(Path.GetTempPath()), rows, ratios, new Dictionary<string, long>());
+    }
+
+    private static double Ratio(List<double> ours, List<double> theirs) => BenchRow.Of("", "", "", [.. ours.Zip(theirs, (a, b) => a / b)]).Median;
 
     /// <summary>Batches of four boxes, their events spread over 1,859 sentinels.</summary>
-    public static IReadOnlyList<IngestItem.Readable> Generate(int events, int seed)
+    private static List<IngestItem.Readable> Generate(int events, int seed)
     {
         var random = new Random(seed);
         BatchFactory[] boxes = [.. Enumerable.Range(1, 4).Select(i => new BatchFactory($"gw-{i:000}", (UInt128)(ulong)i))];
@@ -41,12 +79,12 @@ public static class IngestBench
     }
 
     /// <summary>Events a second of the store, <paramref name="group"/> batches a transaction.</summary>
-    public static async Task<double> StoreAsync(string directory, IReadOnlyList<IngestItem.Readable> batches, int group)
+    private static async Task<double> StoreAsync(string directory, IReadOnlyList<IngestItem.Readable> batches, int group)
     {
         var options = Options.Create(new SqliteStorageOptions { Path = Path.Combine(directory, "store.db") });
         using var writer = new SqliteWriter(options, [], TimeProvider.System, NullLogger<SqliteWriter>.Instance);
-        using var checkpointer = new Storage.Sqlite.Upkeep.Checkpointer(
-            writer, options, TimeProvider.System, NullLogger<Storage.Sqlite.Upkeep.Checkpointer>.Instance);
+        using var checkpointer = new Checkpointer(
+            writer, options, TimeProvider.System, NullLogger<Checkpointer>.Instance);
         await writer.StartAsync(CancellationToken.None);
         await checkpointer.StartAsync(CancellationToken.None);
         var store = new SqliteIngestStore(writer);
@@ -67,7 +105,7 @@ public static class IngestBench
     }
 
     /// <summary>Events a second of plain SQLite through Microsoft.Data.Sqlite.</summary>
-    public static double Raw(string directory, IReadOnlyList<IngestItem.Readable> batches, int group)
+    private static double Raw(string directory, IReadOnlyList<IngestItem.Readable> batches, int group)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, "raw.db")};Pooling=False");
         connection.Open();
@@ -112,7 +150,7 @@ public static class IngestBench
     }
 
     /// <summary>Events a second of plain SQLite through its C interface: the hardest yardstick there is for one table.</summary>
-    public static double RawNative(string directory, IReadOnlyList<IngestItem.Readable> batches, int group)
+    private static double RawNative(string directory, IReadOnlyList<IngestItem.Readable> batches, int group)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, "native.db")};Pooling=False");
         connection.Open();
@@ -141,28 +179,6 @@ public static class IngestBench
         }
 
         return batches.Count * BatchEvents / TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-    }
-
-    /// <summary>All in turn, five times, in one process.</summary>
-    internal static async Task<int> RunAsync(int events)
-    {
-        IReadOnlyList<IngestItem.Readable> batches = Generate(events, 1);
-        foreach (int group in (int[])[8, 64])
-        {
-            for (int run = 0; run < 5; run++)
-            {
-                string directory = Directory.CreateTempSubdirectory("lg-bench-").FullName;
-                double store = await StoreAsync(directory, batches, group);
-                double raw = Raw(directory, batches, group);
-                double native = RawNative(directory, batches, group);
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{group * BatchEvents,6} events a transaction: store {store:0}/s, raw ADO.NET {raw:0}/s ({store / raw:0.00}), raw native {native:0}/s ({store / native:0.00})"));
-                Directory.Delete(directory, recursive: true);
-            }
-        }
-
-        return 0;
     }
 
     private static void Execute(SqliteConnection connection, string sql)
