@@ -36,6 +36,7 @@ internal static class LaneChild
             MaxBatchEvents = 1 + random.Next(64),
             CacheBytes = random.Next(2) == 0 ? 0 : 1 << 20,
             MaxWait = TimeSpan.FromMilliseconds(random.Next(3)),
+            Spacing = TimeSpan.Zero, // many commits in little time: that is what there is to be killed
         };
         await using OutboxLane lane = await OutboxLane.OpenAsync(options, TimeProvider.System, NullLogger<OutboxLane>.Instance, CancellationToken.None);
         foreach ((string device, DeviceCursor cursor) in lane.RecoveredCursors)
