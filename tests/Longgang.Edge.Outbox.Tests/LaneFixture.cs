@@ -13,7 +13,7 @@ public sealed class LaneFixture : IDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public LaneOptions Options(Lane kind = Lane.Record) => LaneOptions.For(kind, Path.Combine(Directory, "lane"), "gw-1", new byte[16]);
+    public LaneOptions Options(Lane kind = Lane.Record) => LaneOptions.For(kind, Path.Combine(Directory, "lane"), "gw-1", new byte[16]) with { Spacing = TimeSpan.Zero };
 
     public Task<OutboxLane> OpenAsync(Func<LaneOptions, LaneOptions>? change = null, Lane kind = Lane.Record) =>
         OutboxLane.OpenAsync(change is null ? Options(kind) : change(Options(kind)), TimeProvider.System, NullLogger<OutboxLane>.Instance, Token);
