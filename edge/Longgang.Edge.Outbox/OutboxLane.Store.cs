@@ -222,11 +222,11 @@ public sealed partial class OutboxLane
             if (item.DeviceSequence > 0 && cursors.TryGetValue(item.Device, out DeviceCursor cursor)
                 && cursor.Compare(item.DeviceEpoch, item.DeviceSequence) == CursorRelation.Seen)
             {
-                item.Complete(0);
+                item.CompleteOnPool(0);
             }
             else
             {
-                item.Fail(Fault()!);
+                item.FailOnPool(Fault()!);
                 failed++;
             }
         }
@@ -330,7 +330,7 @@ public sealed partial class OutboxLane
     {
         foreach (PendingAppend item in events)
         {
-            item.Fail(exception);
+            item.FailOnPool(exception);
         }
     }
 

@@ -34,7 +34,8 @@ public sealed class CachingHealthCodeResolver(IHealthCodeService service, Health
     public async ValueTask<HealthCodeResolution> ResolveAsync(CredentialKind kind, string value, CancellationToken cancellationToken)
     {
         UInt128 key = _key.Of(kind, value);
-        Task<HealthCodeReply> asking;
+        Task<HealthCodeReply>? asking;
+        TaskCompletionSource<HealthCodeReply>? question = null;
         HealthCodeCache.Entry? remembered;
         lock (_lock)
         {
@@ -44,19 +45,15 @@ public sealed class CachingHealthCodeResolver(IHealthCodeService service, Health
                 return ToResolution(remembered, stale: false);
             }
 
-            if (!_asking.TryGetValue(key, out Task<HealthCodeReply>? running))
+            if (!_asking.TryGetValue(key, out asking))
             {
-                // Not cancelled with the one who asked first: others may be waiting for the same answer, and it bounds its own time.
-                running = AskAsync(key, kind, value);
-                if (!running.IsCompleted)
-                {
-                    _asking[key] = running;
-                }
+                question = new TaskCompletionSource<HealthCodeReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+                _asking[key] = question.Task;
             }
-
-            asking = running;
         }
 
+        // Not under the lock, and not cancelled with the one who asked first: others may be waiting for the same answer, and it bounds its own time.
+        asking ??= AskAsync(key, kind, value, question!);
         HealthCodeReply reply = await asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _reachable, reply.Outcome == HealthCodeOutcome.Unreachable ? 0 : 1);
         switch (reply.Outcome)
@@ -74,26 +71,37 @@ public sealed class CachingHealthCodeResolver(IHealthCodeService service, Health
         }
     }
 
-    private async Task<HealthCodeReply> AskAsync(UInt128 key, CredentialKind kind, string value)
+    /// <summary>Asks, remembers, and tells those who came with the same credential meanwhile. Who asked first goes on on the thread that has the answer.</summary>
+    private async Task<HealthCodeReply> AskAsync(UInt128 key, CredentialKind kind, string value, TaskCompletionSource<HealthCodeReply> others)
     {
-        HealthCodeReply reply = default;
+        HealthCodeReply reply;
         try
         {
-            await Task.Yield(); // the question must not run under the lock of the one who asks
             reply = await service.AskAsync(kind, value, CancellationToken.None).ConfigureAwait(false);
-            return reply;
         }
-        finally
+        catch (Exception e)
         {
             lock (_lock)
             {
                 _asking.Remove(key);
-                if (reply.Outcome != HealthCodeOutcome.Unreachable)
-                {
-                    _cache.Put(new HealthCodeCache.Entry(key, reply, time.GetUtcNow(), time.GetTimestamp()));
-                }
+            }
+
+            others.SetException(e);
+            _ = others.Task.Exception; // seen: this task throws it too
+            throw;
+        }
+
+        lock (_lock)
+        {
+            _asking.Remove(key);
+            if (reply.Outcome != HealthCodeOutcome.Unreachable)
+            {
+                _cache.Put(new HealthCodeCache.Entry(key, reply, time.GetUtcNow(), time.GetTimestamp()));
             }
         }
+
+        others.SetResult(reply);
+        return reply;
     }
 
     private bool IsFresh(HealthCodeCache.Entry entry) =>

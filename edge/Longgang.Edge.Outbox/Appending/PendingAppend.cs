@@ -15,7 +15,9 @@ internal sealed class PendingAppend : IValueTaskSource<ulong>
     private const int MostSpare = 8192;
     private const byte EventsTag = (Batch.EventsFieldNumber << 3) | 2; // length-delimited
     private static readonly ConcurrentQueue<PendingAppend> Spare = new();
-    private ManualResetValueTaskSourceCore<ulong> _core = new() { RunContinuationsAsynchronously = true };
+
+    // Completed on a pool thread that does nothing else (LaneCommit), so what the caller does next needs no thread of its own.
+    private ManualResetValueTaskSourceCore<ulong> _core;
     private byte[] _bytes = [];
 
     /// <summary>Tag, length and event: what <c>repeated Event events</c> looks like on the wire.</summary>
@@ -76,6 +78,14 @@ internal sealed class PendingAppend : IValueTaskSource<ulong>
 
         _core.SetException(exception);
     }
+
+    /// <summary>Completes it from the owner's thread, which must never run what the caller does next.</summary>
+    internal void CompleteOnPool(ulong sequence) =>
+        _ = ThreadPool.UnsafeQueueUserWorkItem(static state => state.Item.Complete(state.Sequence), (Item: this, Sequence: sequence), preferLocal: false);
+
+    /// <inheritdoc cref="CompleteOnPool"/>
+    internal void FailOnPool(Exception exception) =>
+        _ = ThreadPool.UnsafeQueueUserWorkItem(static state => state.Item.Fail(state.Exception), (Item: this, Exception: exception), preferLocal: false);
 
     ulong IValueTaskSource<ulong>.GetResult(short token)
     {

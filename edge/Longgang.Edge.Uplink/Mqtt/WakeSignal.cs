@@ -1,17 +1,34 @@
-using System.Threading.Channels;
+using System.Runtime.CompilerServices;
 
 namespace Longgang.Edge.Uplink.Mqtt;
 
 /// <summary>Wakes one waiting loop. Signals that nobody waits for are remembered, once.</summary>
 internal sealed class WakeSignal
 {
-    private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _waiter;
+    private bool _set;
 
-    public void Set() => _channel.Writer.TryWrite(true);
+    public void Set()
+    {
+        TaskCompletionSource? waiter;
+        lock (_lock)
+        {
+            _set = true;
+            waiter = _waiter;
+        }
+
+        waiter?.TrySetResult();
+    }
 
     /// <summary>Forgets a signal that nobody waited for.</summary>
-    public void Clear() => _channel.Reader.TryRead(out _);
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _set = false;
+        }
+    }
 
     /// <summary>
     /// Waits for a signal, for <paramref name="other"/> or for the time to pass, whichever comes first. The signal is consumed.
@@ -23,18 +40,29 @@ internal sealed class WakeSignal
     public async Task WaitAsync(Task? other, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_channel.Reader.TryRead(out _) || other is { IsCompleted: true } || timeout <= TimeSpan.Zero)
+        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
         {
-            return;
+            if (_set || other is { IsCompleted: true } || timeout <= TimeSpan.Zero)
+            {
+                _set = false;
+                return;
+            }
+
+            _waiter = waiter;
         }
 
-        // A wait that lost the race must not stay behind on the channel: it would swallow the next signal.
-        using var loser = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task signal = _channel.Reader.WaitToReadAsync(loser.Token).AsTask();
-        Task delay = Task.Delay(timeout, time, loser.Token);
-        await (other is null ? Task.WhenAny(signal, delay) : Task.WhenAny(signal, delay, other)).ConfigureAwait(false);
-        await loser.CancelAsync().ConfigureAwait(false);
-        _channel.Reader.TryRead(out _);
+        ITimer timer = time.CreateTimer(static state => ((TaskCompletionSource)state!).TrySetResult(), waiter, timeout, Timeout.InfiniteTimeSpan);
+        await using ConfiguredAsyncDisposable timerDisposal = timer.ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable cancelled = cancellationToken
+            .UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), waiter).ConfigureAwait(false);
+        await (other is null ? waiter.Task : Task.WhenAny(waiter.Task, other)).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _waiter = null;
+            _set = false;
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -36,6 +36,7 @@ public static class HealthCodeCommand
                 OutageHangs = parsed.GetValue(hangs),
                 ErrorRate = parsed.GetValue(errors),
             };
+            SocketTuning.RunOnOneThread();
             await new HealthCodeService(options, TimeProvider.System).RunAsync(token).ConfigureAwait(false);
             return 0;
         });

@@ -29,23 +29,27 @@ internal sealed class PublishWindow(int capacity, MqttOutput output, Action<int,
     /// <summary>Puts a publication into the window; acknowledges it at once when it has ended and nothing is before it.</summary>
     public void Add(int quality, ushort packetId, ValueTask<AdmissionResult> outcome)
     {
+        bool waits;
+        bool pump = false;
         lock (_lock)
         {
-            if (_waiting.Count > 0 || !outcome.IsCompletedSuccessfully)
+            waits = _waiting.Count > 0 || !outcome.IsCompletedSuccessfully;
+            if (waits)
             {
                 _waiting.Enqueue(new Waiting(quality, packetId, outcome.AsTask()));
-                if (_pumping)
-                {
-                    return;
-                }
-
+                pump = !_pumping;
                 _pumping = true;
-                _ = PumpAsync();
-                return;
             }
         }
 
-        acknowledge(quality, packetId, outcome.Result);
+        if (!waits)
+        {
+            acknowledge(quality, packetId, outcome.Result);
+        }
+        else if (pump)
+        {
+            _ = PumpAsync(); // ends in failed() whatever happens; not under the lock, for it runs on this thread until it has to wait
+        }
     }
 
     /// <summary>Completes when there is room for another one.</summary>
@@ -70,7 +74,6 @@ internal sealed class PublishWindow(int capacity, MqttOutput output, Action<int,
 
     private async Task PumpAsync()
     {
-        await Task.Yield(); // not under the lock of the one who added
         try
         {
             while (true)
