@@ -58,9 +58,10 @@ internal sealed partial class GatewayHost(
         ReportLedger(alert, record, new EventStamper(time, quality));
 
         // 2. Uplink: a backlog leaves while the rest starts.
-        WebApplication app = Build(new ScanPipelineLanes(record, alert), quality, logs);
-        await using var appDisposal = app.ConfigureAwait(false);
         ILane[] lanes = [alert, record];
+        using var forecasts = new LaneForecasts(lanes, options.WarnBefore, time, logs.CreateLogger<LaneForecasts>());
+        WebApplication app = Build(new ScanPipelineLanes(record, alert), forecasts, quality, logs);
+        await using var appDisposal = app.ConfigureAwait(false);
         MqttListener? devices = app.Services.GetService<MqttListener>();
         var status = new GatewayStatusSource(
             alert, record, boot, app.Services.GetRequiredService<PolicyHolder>(), quality, () => devices?.Connections ?? 0, time);
@@ -69,12 +70,12 @@ internal sealed partial class GatewayHost(
         var random = new Random(HashCode.Combine(options.Id, Environment.ProcessId, time.GetTimestamp()));
         var uplink = new MqttUplink(options.Uplink, alert, record, status, time, random, new UplinkMetrics(meter), logs.CreateLogger<MqttUplink>());
         await using var uplinkDisposal = uplink.ConfigureAwait(false);
-        GatewayMetrics.Observe(meter, lanes, () => uplink.Figures);
+        GatewayMetrics.Observe(meter, lanes, forecasts, () => uplink.Figures);
         uplink.Start();
 
         // 3. Pipeline, then listeners: policy, quarantine, security, devices, MQTT, Kestrel, in the order of PipelineComposition.
         var healthCodes = app.Services.GetRequiredService<CachingHealthCodeResolver>();
-        Map(app, new HealthRoutes(options.Id, lanes, () => uplink.Figures, status, healthCodes, metrics, app.Lifetime.ApplicationStopping));
+        Map(app, new HealthRoutes(options.Id, lanes, () => uplink.Figures, status, forecasts, healthCodes, metrics, app.Lifetime.ApplicationStopping));
         await app.StartAsync().ConfigureAwait(false);
         LogReady(logger, string.Join(", ", app.Urls));
 
@@ -104,7 +105,7 @@ internal sealed partial class GatewayHost(
         .AddFilter("Microsoft.Hosting", LogLevel.Warning)
         .AddFilter("Polly", LogLevel.Warning);
 
-    private WebApplication Build(ScanPipelineLanes lanes, IClockQuality quality, ILoggerFactory logs)
+    private WebApplication Build(ScanPipelineLanes lanes, LaneForecasts forecasts, IClockQuality quality, ILoggerFactory logs)
     {
         // The host's own configuration files are not ours; watching for them would watch the working directory and all below it, lanes included.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -121,6 +122,7 @@ internal sealed partial class GatewayHost(
         builder.Services.AddSingleton(quality);
         builder.Services.AddSingleton(options.PersonKey);
         builder.Services.AddSingleton(lanes);
+        builder.Services.AddSingleton<IHostedService>(forecasts);
         PipelineComposition.Add(builder.Services, configuration);
         // Nothing in the listeners blocks a thread, so what is read from a socket is handled where it was read: a thread switch less each way.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
@@ -158,7 +160,7 @@ internal sealed partial class GatewayHost(
         return OutboxLane.OpenAsync(
             kind == Lane.Alert
                 ? usual with { LimitBytes = options.AlertLimitBytes }
-                : usual with { LimitBytes = options.RecordLimitBytes, MaxWait = options.RecordMaxWait },
+                : usual with { LimitBytes = options.RecordLimitBytes, WhenFull = options.RecordWhenFull, MaxWait = options.RecordMaxWait },
             time,
             logs.CreateLogger<OutboxLane>(),
             CancellationToken.None);

@@ -1,3 +1,4 @@
+using Longgang.Edge.Devices.Hosting;
 using Longgang.Edge.Gateway.Configuration;
 
 namespace Longgang.Edge.Gateway;
@@ -37,18 +38,7 @@ public static class GatewayProgram
             return ExitCode.Configuration;
         }
 
-        RunSocketsInline();
+        InlineSockets.Use();
         return await new GatewayHost(options, configuration.WithFullPaths(), reader.Effective, TimeProvider.System).RunAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// What arrives at a socket is handled on the thread that polls it, without a hop to the thread pool: a box has few cores, switches are the
-    /// dearest thing on it (docs/decisions/0005), and nothing behind a socket here blocks: disk and LiteDB have threads of their own.
-    /// Has to be called before the first socket, for the runtime reads the variables once.
-    /// </summary>
-    private static void RunSocketsInline()
-    {
-        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
     }
 }

@@ -20,6 +20,9 @@ public sealed record LaneOptions
     /// <summary>Bytes on the disk that the lane may take, log included. From 8 MiB to 3.5 GiB (LiteDB's own bound is 4 GiB). Default 1 GiB.</summary>
     public long LimitBytes { get; init; } = 1L << 30;
 
+    /// <summary>What happens when the bound is reached. Default: it refuses. The alert lane never gives up an event.</summary>
+    public LaneFullPolicy WhenFull { get; init; } = LaneFullPolicy.Refuse;
+
     /// <summary>Most events of a batch. 1 to 4,096, default 256.</summary>
     public int MaxBatchEvents { get; init; } = 256;
 

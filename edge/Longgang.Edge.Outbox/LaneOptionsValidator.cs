@@ -15,6 +15,7 @@ public static class LaneOptionsValidator
         Require(options.GatewayId.Length > 0, "GatewayId must be set");
         Require(options.BootId.Length == 16, "BootId must have 16 bytes");
         Require(options.LimitBytes is >= 8L << 20 and <= 7L << 29, "LimitBytes must be from 8 MiB to 3.5 GiB");
+        Require(options.Kind != Lane.Alert || options.WhenFull == LaneFullPolicy.Refuse, "WhenFull must be Refuse: the alert lane never gives up an event");
         Require(options.MaxBatchEvents is >= 1 and <= 4096, "MaxBatchEvents must be from 1 to 4,096");
         Require(options.MaxBatchBytes is >= 1024 and <= 1 << 20, "MaxBatchBytes must be from 1 KiB to 1 MiB");
         Require(options.MaxWait >= TimeSpan.Zero && options.MaxWait <= TimeSpan.FromSeconds(1), "MaxWait must be from 0 to 1 s");

@@ -41,4 +41,7 @@ public sealed partial class OutboxLane
 
     [LoggerMessage(2011, LogLevel.Warning, "A ledger entry of the {Lane} lane could not be handed over; it is tried again")]
     private static partial void LogReportFailed(ILogger logger, Lane lane, Exception exception);
+
+    [LoggerMessage(2012, LogLevel.Warning, "The {Lane} lane has reached its bound of {LimitBytes} bytes and gave up its oldest {Events} events, named in the ledger")]
+    private static partial void LogExpired(ILogger logger, Lane lane, ulong events, long limitBytes);
 }

@@ -78,18 +78,20 @@ public sealed partial class OutboxLane
 
     private void AddReport(Core.Lanes.OutboxId outbox, ulong first, ulong last, string reason)
     {
-        byte[] report = new LedgerEntry
-        {
-            Kind = LedgerKind.Quarantined,
-            Lane = Kind,
-            OutboxId = ByteString.CopyFrom(outbox.ToByteArray()),
-            FirstSequence = first,
-            LastSequence = last,
-            Reason = reason,
-        }.ToByteArray();
+        byte[] report = Name(LedgerKind.Quarantined, outbox, first, last, reason);
         _reports.Add(report);
         _ = _toReport.Writer.TryWrite(report);
     }
+
+    private byte[] Name(LedgerKind kind, Core.Lanes.OutboxId outbox, ulong first, ulong last, string reason) => new LedgerEntry
+    {
+        Kind = kind,
+        Lane = Kind,
+        OutboxId = ByteString.CopyFrom(outbox.ToByteArray()),
+        FirstSequence = first,
+        LastSequence = last,
+        Reason = reason,
+    }.ToByteArray();
 
     private void TakeReported()
     {

@@ -139,7 +139,12 @@ public sealed partial class OutboxLane
     {
         ulong accepted = mark.Next - 1;
         _snapshot = new LaneSnapshot(
-            _outbox, accepted, _acknowledged, accepted - _acknowledged - mark.Expired - mark.Quarantined, mark.Expired, mark.Quarantined, fileBytes, _fault is not null);
+            _outbox, accepted, _acknowledged, accepted - _acknowledged - mark.Expired - mark.Quarantined, mark.Expired, mark.Quarantined, fileBytes, _fault is not null)
+        {
+            LiveBytes = mark.LiveBytes,
+            CapacityBytes = Capacity,
+            BytesTaken = mark.BytesIn,
+        };
     }
 
     /// <summary>
@@ -272,13 +277,22 @@ public sealed partial class OutboxLane
         }
     }
 
-    /// <summary>Whether the next transaction fits within the lane's bound and the disk.</summary>
+    // What must stay free of the bound for the next transactions.
+    private long Margin => Math.Max(1 << 20, _options.LimitBytes / 32);
+
+    // What the batches that the lane holds take in the data file, with LiteDB's own share.
+    private long LiveShare => _mark.LiveBytes + (_mark.LiveBytes / 4);
+
+    // What is left for batches: LiteDB fills its pages to about nine tenths.
+    private long Capacity => Math.Max(0, (_options.LimitBytes - BatchStore.LogCapacity(_options.CheckpointPages) - Margin) * 9 / 10);
+
+    private bool IsAtBound => _store.PossibleFileBytes + Margin > _options.LimitBytes && LiveShare + Margin > _store.DataBytes;
+
+    /// <summary>Whether the next transaction fits within the lane's bound and the disk, or has been made to.</summary>
     private bool HasRoom()
     {
         string? reason = null;
-        long margin = Math.Max(1 << 20, _options.LimitBytes / 32);
-        long live = _mark.LiveBytes + (_mark.LiveBytes / 4);
-        if (_store.PossibleFileBytes + margin > _options.LimitBytes && live + margin > _store.DataBytes)
+        if (IsAtBound && !(_options.WhenFull == LaneFullPolicy.ExpireOldest && ExpireOldest() && !IsAtBound))
         {
             reason = $"{_store.FileBytes} of {_options.LimitBytes} bytes are in use";
             Refuse(new LaneFullException(Kind, _store.FileBytes, _options.LimitBytes));

@@ -20,7 +20,10 @@ public interface ILane
     /// </summary>
     IReadOnlyDictionary<string, DeviceCursor> RecoveredCursors { get; }
 
-    /// <summary>Takes one event. The task completes when the event is durable, with its lane sequence.</summary>
+    /// <summary>
+    /// Takes one event. The task completes when the event is durable, with its lane sequence. What the caller does next runs before
+    /// others of the same commit are told, so it must not block.
+    /// </summary>
     /// <exception cref="LaneFullException">The lane's disk bound is reached; nothing was kept.</exception>
     /// <exception cref="LaneFaultedException">The store failed and the event may not be durable; the device must send it again.</exception>
     ValueTask<ulong> AppendAsync(Event item, CancellationToken cancellationToken);

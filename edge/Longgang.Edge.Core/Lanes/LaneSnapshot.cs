@@ -9,4 +9,14 @@ public sealed record LaneSnapshot(
     ulong Expired,
     ulong Quarantined,
     long FileBytes,
-    bool Faulted);
+    bool Faulted)
+{
+    /// <summary>Bytes of the batches that the lane holds.</summary>
+    public long LiveBytes { get; init; }
+
+    /// <summary>About how many bytes of batches fit within the lane's disk bound, what its store needs for itself taken off.</summary>
+    public long CapacityBytes { get; init; }
+
+    /// <summary>Bytes of all batches that were ever taken in.</summary>
+    public ulong BytesTaken { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Net;
 using Longgang.Contracts.People;
+using Longgang.Edge.Outbox;
 using Longgang.Edge.Uplink.Mqtt;
 
 namespace Longgang.Edge.Gateway.Configuration;
@@ -21,6 +22,12 @@ public sealed record GatewayOptions
 
     /// <summary>Disk bound of the record lane, bytes. Default 1 GiB, range 8 MiB–3.5 GiB.</summary>
     public required long RecordLimitBytes { get; init; }
+
+    /// <summary>What the record lane does at its bound (<c>refuse</c> or <c>expire-oldest</c>). Default: it refuses.</summary>
+    public required LaneFullPolicy RecordWhenFull { get; init; }
+
+    /// <summary>How long before a lane is full, by its own forecast, the box warns. Default 6 h, range 1 min–30 d.</summary>
+    public required TimeSpan WarnBefore { get; init; }
 
     /// <summary>Longest wait of a record for company before it is committed. Default 5 ms, range 0–1 s.</summary>
     public required TimeSpan RecordMaxWait { get; init; }

@@ -4,6 +4,7 @@ using Longgang.Contracts.People;
 using Longgang.Edge.Core.Rules;
 using Longgang.Edge.Core.Uplink;
 using Longgang.Edge.Devices.Registry;
+using Longgang.Edge.Outbox;
 using Longgang.Edge.Uplink.Mqtt;
 
 namespace Longgang.Edge.Gateway.Configuration;
@@ -26,6 +27,8 @@ public static partial class GatewayOptionsReader
         TimeSpan stop = reader.Span("Gateway:StopTimeout", TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromMinutes(5));
         long alertLimit = reader.Number("Outbox:Alert:LimitBytes", 128 * MiB, 8 * MiB, 3584 * MiB);
         long recordLimit = reader.Number("Outbox:Record:LimitBytes", 1024 * MiB, 8 * MiB, 3584 * MiB);
+        TimeSpan warnBefore = reader.Span("Outbox:WarnBefore", TimeSpan.FromHours(6), TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
+        LaneFullPolicy recordWhenFull = WhenFull(reader, "Outbox:Record:WhenFull");
         TimeSpan recordWait = reader.Span("Outbox:Record:MaxWait", TimeSpan.FromMilliseconds(5), TimeSpan.Zero, TimeSpan.FromSeconds(1));
         MqttUplinkOptions? uplink = Uplink(reader, id);
         PersonKey? personKey = ReadPersonKey(reader);
@@ -47,6 +50,8 @@ public static partial class GatewayOptionsReader
                 StopTimeout = stop,
                 AlertLimitBytes = alertLimit,
                 RecordLimitBytes = recordLimit,
+                WarnBefore = warnBefore,
+                RecordWhenFull = recordWhenFull,
                 RecordMaxWait = recordWait,
                 LanMqtt = reader.Exists("Lan:Mqtt"),
                 LanHttp = reader.Exists("Lan:Http"),
@@ -54,6 +59,21 @@ public static partial class GatewayOptionsReader
                 PersonKey = personKey!,
                 Health = health,
             };
+    }
+
+    private static LaneFullPolicy WhenFull(ConfigurationReader reader, string key)
+    {
+        string text = reader.Text(key, "refuse");
+        switch (text)
+        {
+            case "refuse":
+                return LaneFullPolicy.Refuse;
+            case "expire-oldest":
+                return LaneFullPolicy.ExpireOldest;
+            default:
+                reader.Fail(key, $"'{text}' is neither refuse nor expire-oldest");
+                return LaneFullPolicy.Refuse;
+        }
     }
 
     private static MqttUplinkOptions? Uplink(ConfigurationReader reader, string id)

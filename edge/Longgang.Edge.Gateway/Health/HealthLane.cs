@@ -1,6 +1,6 @@
 namespace Longgang.Edge.Gateway.Health;
 
-/// <summary>A lane in <see cref="HealthReport"/>.</summary>
+/// <summary>A lane in <see cref="HealthReport"/>. Forecasts are whole seconds (<see cref="Core.Lanes.LaneForecast"/>); null: unknown, or never as things go.</summary>
 public sealed record HealthLane(
     string Lane,
     string Outbox,
@@ -10,6 +10,10 @@ public sealed record HealthLane(
     ulong Expired,
     ulong Quarantined,
     long Bytes,
+    long LiveBytes,
+    long CapacityBytes,
+    long? HoldsSeconds,
+    long? FullInSeconds,
     bool Faulted,
     int InFlight,
     IReadOnlyList<HealthHeldBatch> Held);

@@ -13,6 +13,7 @@ internal sealed class HealthRoutes(
     ILane[] lanes,
     Func<UplinkFigures> uplink,
     IGatewayStatusSource status,
+    LaneForecasts forecasts,
     CachingHealthCodeResolver healthCodes,
     MetricsCollector metrics,
     CancellationToken stopping)
@@ -73,9 +74,10 @@ internal sealed class HealthRoutes(
             [.. lanes.Select(lane => Lane(lane, figures.Lanes.First(f => f.Lane == lane.Kind)))]);
     }
 
-    private static HealthLane Lane(ILane lane, UplinkLaneFigures figures)
+    private HealthLane Lane(ILane lane, UplinkLaneFigures figures)
     {
         LaneSnapshot s = lane.Snapshot;
+        LaneForecast forecast = forecasts.Of(lane.Kind);
         return new HealthLane(
             Topics.LaneName(lane.Kind),
             s.Outbox.ToString(),
@@ -85,6 +87,10 @@ internal sealed class HealthRoutes(
             s.Expired,
             s.Quarantined,
             s.FileBytes,
+            s.LiveBytes,
+            s.CapacityBytes,
+            (long?)forecast.Holds?.TotalSeconds,
+            (long?)forecast.FullIn?.TotalSeconds,
             s.Faulted,
             figures.InFlight,
             [.. figures.Held.Select(h => new HealthHeldBatch(h.FirstSequence, h.Count, h.Reason, h.Refusals))]);

@@ -83,7 +83,7 @@ internal sealed class MetricFamily
             text.Append('{').Append(labels).Append('}');
         }
 
-        text.Append(CultureInfo.InvariantCulture, $" {value}\n");
+        text.Append(' ').Append(double.IsPositiveInfinity(value) ? "+Inf" : value.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
 
     private static string Join(string labels, string label) => labels.Length == 0 ? label : $"{labels},{label}";

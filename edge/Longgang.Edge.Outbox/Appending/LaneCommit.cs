@@ -19,7 +19,9 @@ internal sealed record LaneCommit(
     LaneMark Mark,
     ulong Covered) : IThreadPoolWorkItem
 {
-    /// <summary>Tells every caller its sequence, on the thread pool: a slow one never holds up the next commit.</summary>
+    /// <summary>
+    /// Tells every caller its sequence, one after the other on one pool thread: a slow one holds up those of its own commit, never the next.
+    /// </summary>
     public void Execute()
     {
         ulong sequence = Batch?.FirstSequence ?? 0;

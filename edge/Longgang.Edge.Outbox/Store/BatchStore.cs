@@ -55,7 +55,7 @@ internal sealed class BatchStore : IDisposable
     // 32 deletes, a batch of 64 KiB, a snapshot of some thousand cursors: measured at most 150 pages.
     private static long MaxTransactionBytes => LogFormat.TransactionBytes(200);
 
-    private static long LogCapacity(int checkpointPages) => LogFormat.GroupsStart + LogFormat.TransactionBytes(checkpointPages) + MaxTransactionBytes;
+    internal static long LogCapacity(int checkpointPages) => LogFormat.GroupsStart + LogFormat.TransactionBytes(checkpointPages) + MaxTransactionBytes;
 
     /// <summary>Whether there is a store in the folder.</summary>
     internal static bool Exists(IStoreFolder folder) => folder.Exists(DataName);

@@ -1,7 +1,10 @@
+using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Admission;
+using Longgang.Edge.Core.Security;
 using Longgang.Edge.Devices.Hosting;
 using Longgang.Edge.Devices.Lan;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -17,14 +20,22 @@ internal static class BareListener
     /// <param name="configuration">JSON file with the <c>Lan</c> section.</param>
     internal static async Task<int> RunChildAsync(string configuration)
     {
+        InlineSockets.Use();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddJsonFile(configuration);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddSingleton<ILanHandler, AcknowledgeAll>();
+        builder.Services.AddSingleton<ISecurityReporter, FailOnReport>();
         builder.Services.AddLanDevices(builder.Configuration).AddLanMqtt(builder.Configuration);
         await using WebApplication app = builder.Build();
         await app.RunAsync();
         return 0;
+    }
+
+    private sealed class FailOnReport : ISecurityReporter
+    {
+        public void Report(SecurityKind kind, string device, string detail) => throw new InvalidOperationException($"The load is suspicious: {kind}, {detail}.");
     }
 
     private sealed class AcknowledgeAll : ILanHandler

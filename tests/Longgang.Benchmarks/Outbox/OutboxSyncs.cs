@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Longgang.Benchmarks.Outbox;
 
-/// <summary>Counts the syncs of a lane with strace: this executable runs again under it, once idle and once with commits.</summary>
+/// <summary>Counts the syncs of a lane with strace: this executable runs again under it.</summary>
 internal static partial class OutboxSyncs
 {
     internal const string ChildArgument = "--outbox-syncs";

@@ -58,6 +58,60 @@ public sealed class ScanRetentionTests
         Assert.Equal((0, 1), (young, old));
     }
 
+    [Fact]
+    public async Task Sweep_OldBatches_DetailsGoAndTheirRepetitionIsStillKnown()
+    {
+        await using SqliteUnderTest store = await SqliteUnderTest.StartAsync();
+        var box = new BatchFactory();
+        IngestItem old = box.Item(1, BatchFactory.Scan("s", 1, at: store.Time.GetUtcNow()));
+        await store.CommitAsync(old);
+        store.Time.Advance(TimeSpan.FromDays(16));
+        IngestItem young = box.Item(2, BatchFactory.Scan("s", 2, at: store.Time.GetUtcNow())) with { ReceivedAt = store.Time.GetUtcNow() };
+        await store.CommitAsync(young);
+
+        await SweepAllAsync(store);
+
+        Assert.Equal([2L], await NumbersAsync(store, "SELECT first FROM batches"));
+        CommitResult again = await store.CommitAsync(old, young);
+        Assert.All(again.Outcomes, outcome => Assert.True(outcome.Repeated));
+        Assert.All(again.Outcomes, outcome => Assert.Equal(AckStatus.Stored, outcome.Status));
+        Assert.Equal((2L, 0L), ((await store.BooksAsync(box.Outbox)).Stored.Count, (await store.BooksAsync(box.Outbox)).Quarantined.Count));
+    }
+
+    [Fact]
+    public async Task Sweep_OldQuarantine_BytesGoAndTheNameStays()
+    {
+        await using SqliteUnderTest store = await SqliteUnderTest.StartAsync();
+        var box = new BatchFactory();
+        await store.CommitAsync(box.Item(1, BatchFactory.Scan("s", 1)));
+        CommitResult conflict = await store.CommitAsync(box.Item(1, BatchFactory.Scan("s", 2)));
+        Assert.Equal(AckStatus.Quarantined, conflict.Outcomes[0].Status);
+
+        await SweepAllAsync(store);
+        long kept = (await NumbersAsync(store, "SELECT length(payload) FROM quarantine")).Single();
+        store.Time.Advance(TimeSpan.FromDays(31));
+        await SweepAllAsync(store);
+
+        Assert.NotEqual(0, kept);
+        Assert.Equal([0L], await NumbersAsync(store, "SELECT length(payload) FROM quarantine"));
+        Assert.Equal([1L], await NumbersAsync(store, "SELECT conflicts FROM outboxes"));
+    }
+
+    private static Task<IReadOnlyList<long>> NumbersAsync(SqliteUnderTest store, string constant) => store.Writer.WriteAsync<IReadOnlyList<long>>(
+        session =>
+        {
+            var numbers = new List<long>();
+            var query = session.Sql(constant);
+            while (query.Step())
+            {
+                numbers.Add(query.Integer(0));
+            }
+
+            query.Reset();
+            return numbers;
+        },
+        TestContext.Current.CancellationToken);
+
     private static async Task<int> SweepAllAsync(SqliteUnderTest store)
     {
         using var retention = new ScanRetention(

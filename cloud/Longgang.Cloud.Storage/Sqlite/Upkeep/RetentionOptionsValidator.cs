@@ -14,6 +14,11 @@ public sealed class RetentionOptionsValidator : IValidateOptions<RetentionOption
             errors.Add($"{RetentionOptions.Section}:Scans {options.Scans} must be 00:01:00…3653.00:00:00.");
         }
 
+        if (options.Quarantine < TimeSpan.FromMinutes(1) || options.Quarantine > TimeSpan.FromDays(3653))
+        {
+            errors.Add($"{RetentionOptions.Section}:Quarantine {options.Quarantine} must be 00:01:00…3653.00:00:00.");
+        }
+
         if (options.SweepInterval < TimeSpan.FromMilliseconds(10) || options.SweepInterval > TimeSpan.FromHours(1))
         {
             errors.Add($"{RetentionOptions.Section}:SweepInterval {options.SweepInterval} must be 00:00:00.010…01:00:00.");

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Longgang.Cloud.Storage.Sqlite.Upkeep;
 
 /// <summary>
-/// Deletes old scans. A sweep walks all event ids round and round, a few thousand at a time, so that a month-old scan that a box
-/// delivered today goes as surely as one that has grown old here.
+/// Deletes old scans, and with them what only they needed (<see cref="BatchRetention"/>). A sweep walks all event ids round and round, a few
+/// thousand at a time, so that a month-old scan that a box delivered today goes as surely as one that has grown old here.
 /// </summary>
 public sealed partial class ScanRetention(
     SqliteWriter writer,
@@ -18,6 +18,10 @@ public sealed partial class ScanRetention(
 {
     private const string Old = "id > ?1 AND id <= ?2 AND (id <= ?4 OR (quality IN (1, 2) AND box_us < ?3))";
 
+    // A scan may be a little older by the box's clock than by its receipt.
+    private static readonly TimeSpan _batchesOutliveScans = TimeSpan.FromDays(1);
+
+    private readonly BatchRetention _batches = new();
     private long _position;
     private long _device;
 
@@ -25,14 +29,17 @@ public sealed partial class ScanRetention(
     /// <returns>How many scans were deleted.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset cutoff = time.GetUtcNow() - options.Value.Scans;
-        (int deleted, _position, _device) = await writer.WriteAsync(
+        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset cutoff = now - options.Value.Scans;
+        (int deleted, _position, _device, (long, long) batches) = await writer.WriteAsync(
             session =>
             {
                 (int gone, long position) = Sweep(session, _position, options.Value.SweepRows, WriterSession.ToUs(cutoff));
-                return (gone, position, PruneIndex(session, _device));
+                return (gone, position, PruneIndex(session, _device), _batches.Sweep(
+                    session, options.Value.SweepRows, WriterSession.ToUs(cutoff - _batchesOutliveScans), WriterSession.ToUs(now - options.Value.Quarantine)));
             },
             cancellationToken);
+        _batches.MoveTo(batches);
         return deleted;
     }
 
