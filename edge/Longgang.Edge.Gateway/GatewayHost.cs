@@ -64,7 +64,7 @@ internal sealed partial class GatewayHost(
         await using var appDisposal = app.ConfigureAwait(false);
         MqttListener? devices = app.Services.GetService<MqttListener>();
         var status = new GatewayStatusSource(
-            alert, record, boot, app.Services.GetRequiredService<PolicyHolder>(), quality, () => devices?.Connections ?? 0, time);
+            alert, record, boot, app.Services.GetRequiredService<PolicyHolder>(), quality, forecasts.Of, () => devices?.Connections ?? 0, time);
         using var meter = new Meter(EdgeMeter.Name);
         using var metrics = new MetricsCollector(EdgeMeter.Name);
         var random = new Random(HashCode.Combine(options.Id, Environment.ProcessId, time.GetTimestamp()));

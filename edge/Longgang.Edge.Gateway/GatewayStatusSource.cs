@@ -13,10 +13,18 @@ namespace Longgang.Edge.Gateway;
 /// <param name="boot">The machine's boot.</param>
 /// <param name="policy">The policy in force, once there is one.</param>
 /// <param name="quality">How far the clock can be trusted.</param>
+/// <param name="forecast">The forecast of a lane's buffer.</param>
 /// <param name="devices">Counts the connected devices.</param>
 /// <param name="time">The box's clock.</param>
 public sealed class GatewayStatusSource(
-    ILane alert, ILane record, BootIdentity boot, PolicyHolder policy, IClockQuality quality, Func<int> devices, TimeProvider time) : IGatewayStatusSource
+    ILane alert,
+    ILane record,
+    BootIdentity boot,
+    PolicyHolder policy,
+    IClockQuality quality,
+    Func<Lane, LaneForecast> forecast,
+    Func<int> devices,
+    TimeProvider time) : IGatewayStatusSource
 {
     private readonly ByteString _boot = ByteString.CopyFrom(boot.ToByteArray());
 
@@ -34,10 +42,11 @@ public sealed class GatewayStatusSource(
         DevicesConnected = (uint)devices(),
     };
 
-    private static LaneStatus Figures(ILane lane)
+    private LaneStatus Figures(ILane lane)
     {
         LaneSnapshot snapshot = lane.Snapshot;
-        return new LaneStatus
+        LaneForecast ahead = forecast(lane.Kind);
+        var status = new LaneStatus
         {
             Lane = lane.Kind,
             OutboxId = ByteString.CopyFrom(snapshot.Outbox.ToByteArray()),
@@ -48,5 +57,16 @@ public sealed class GatewayStatusSource(
             Quarantined = snapshot.Quarantined,
             Bytes = (ulong)snapshot.FileBytes,
         };
+        if (ahead.Holds is { } holds)
+        {
+            status.HoldsS = (ulong)holds.TotalSeconds;
+        }
+
+        if (ahead.FullIn is { } fullIn)
+        {
+            status.FullInS = (ulong)fullIn.TotalSeconds;
+        }
+
+        return status;
     }
 }

@@ -15,4 +15,11 @@ public sealed record LaneReport(
     long Expired,
     long Quarantined,
     long Bytes,
-    DateTimeOffset ReportedAt);
+    DateTimeOffset ReportedAt)
+{
+    /// <summary>How long the lane's free room lasts at today's rate when nothing leaves, by the box's forecast; null: it does not say.</summary>
+    public TimeSpan? Holds { get; init; }
+
+    /// <summary>When the lane will be full as things go, by the box's forecast; null: it does not say, or the lane does not grow.</summary>
+    public TimeSpan? FullIn { get; init; }
+}

@@ -18,6 +18,8 @@ namespace Longgang.Cloud.Service.Api;
 /// <param name="Duplicates">Stored events that are not shown a second time.</param>
 /// <param name="Balanced">Whether every sequence is accounted for.</param>
 /// <param name="ReportedAt">When the box last gave its own figures.</param>
+/// <param name="HoldsSeconds">How long the lane's free room at the box lasts at today's rate when nothing leaves, by the box's forecast.</param>
+/// <param name="FullInSeconds">When the lane will be full as things go, by the box's forecast; null: it does not grow.</param>
 public sealed record LedgerLaneJson(
     string Gateway,
     string Lane,
@@ -32,7 +34,9 @@ public sealed record LedgerLaneJson(
     long Conflicts,
     long Duplicates,
     bool Balanced,
-    DateTimeOffset? ReportedAt)
+    DateTimeOffset? ReportedAt,
+    long? HoldsSeconds,
+    long? FullInSeconds)
 {
     /// <summary>The JSON of the books of an outbox.</summary>
     public static LedgerLaneJson Of(LaneBooks books)
@@ -52,6 +56,8 @@ public sealed record LedgerLaneJson(
             balance.Conflicts,
             books.Duplicates,
             balance.Balanced,
-            books.Report?.ReportedAt);
+            books.Report?.ReportedAt,
+            (long?)books.Report?.Holds?.TotalSeconds,
+            (long?)books.Report?.FullIn?.TotalSeconds);
     }
 }

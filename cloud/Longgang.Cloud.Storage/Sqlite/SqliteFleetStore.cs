@@ -105,14 +105,21 @@ public sealed class SqliteFleetStore(SqliteWriter writer, SqliteReaders readers)
                 continue;
             }
 
-            session.Sql(
-                "UPDATE outboxes SET reported_us = ?2, accepted = ?3, acknowledged = ?4, pending = ?5, expired = ?6, quarantined = ?7, bytes = ?8 WHERE id = ?1")
+            SqliteStatement report = session.Sql(
+                "UPDATE outboxes SET reported_us = ?2, accepted = ?3, acknowledged = ?4, pending = ?5, expired = ?6, quarantined = ?7, bytes = ?8, "
+                + "holds_s = ?9, full_in_s = ?10 WHERE id = ?1")
                 .Bind(1, book.Id).Bind(2, atUs).Bind(3, Bounded(lane.Accepted)).Bind(4, Bounded(lane.Acknowledged)).Bind(5, Bounded(lane.Pending))
-                .Bind(6, Bounded(lane.Expired)).Bind(7, Bounded(lane.Quarantined)).Bind(8, Bounded(lane.Bytes)).Run();
+                .Bind(6, Bounded(lane.Expired)).Bind(7, Bounded(lane.Quarantined)).Bind(8, Bounded(lane.Bytes));
+            _ = lane.HasHoldsS ? report.Bind(9, Seconds(lane.HoldsS)) : report.BindNull(9);
+            _ = lane.HasFullInS ? report.Bind(10, Seconds(lane.FullInS)) : report.BindNull(10);
+            report.Run();
         }
 
         return 1;
     }
+
+    // A forecast of more than a century is none.
+    private static long Seconds(ulong figure) => (long)Math.Min(figure, 100UL * 365 * 24 * 3600);
 
     private static long Bounded(ulong figure) => (long)Math.Min(figure, long.MaxValue);
 

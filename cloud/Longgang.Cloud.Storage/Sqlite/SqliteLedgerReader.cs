@@ -23,7 +23,7 @@ public sealed class SqliteLedgerReader(SqliteReaders readers) : ILedgerReader
                 row => (Outbox: row.GetInt64(0), Kind: row.GetInt32(1), Run: new Interval(row.GetInt64(2), row.GetInt64(3))))
             .ToLookup(row => (row.Outbox, row.Kind), row => row.Run);
         List<LaneBooks> books = connection.ReadAll(
-            "SELECT o.id, g.name, o.outbox, o.lane, o.conflicts, o.duplicates, o.reported_us, o.accepted, o.acknowledged, o.pending, o.expired, o.quarantined, o.bytes "
+            "SELECT o.id, g.name, o.outbox, o.lane, o.conflicts, o.duplicates, o.reported_us, o.accepted, o.acknowledged, o.pending, o.expired, o.quarantined, o.bytes, o.holds_s, o.full_in_s "
             + "FROM outboxes o JOIN gateways g ON g.id = o.gateway ORDER BY g.name, o.lane, o.id",
             row => new LaneBooks
             {
@@ -38,7 +38,11 @@ public sealed class SqliteLedgerReader(SqliteReaders readers) : ILedgerReader
                 Report = row.IsDBNull(6)
                     ? null
                     : new LaneReport(
-                        row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt64(12), row.Time(6)),
+                        row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt64(12), row.Time(6))
+                    {
+                        Holds = row.IsDBNull(13) ? null : TimeSpan.FromSeconds(row.GetInt64(13)),
+                        FullIn = row.IsDBNull(14) ? null : TimeSpan.FromSeconds(row.GetInt64(14)),
+                    },
             });
         transaction.Commit();
         return books;

@@ -1,5 +1,6 @@
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Admission;
+using Longgang.Edge.Core.Metrics;
 using Longgang.Edge.Core.Security;
 using Longgang.Edge.Devices.Hosting;
 using Longgang.Edge.Devices.Lan;
@@ -27,6 +28,7 @@ internal static class BareListener
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddSingleton<ILanHandler, AcknowledgeAll>();
         builder.Services.AddSingleton<ISecurityReporter, FailOnReport>();
+        builder.Services.AddSingleton<EdgeMeter>();
         builder.Services.AddLanDevices(builder.Configuration).AddLanMqtt(builder.Configuration);
         await using WebApplication app = builder.Build();
         await app.RunAsync();

@@ -212,6 +212,23 @@ public abstract class IngestStoreConformance
         Assert.Equal(Enumerable.Range(1, 20).Select(i => (long)i * 2), seen);
     }
 
+    [Fact]
+    public async Task Ledger_BoxForecastsItsBuffer_ReportSaysItUntilItDoesNot()
+    {
+        await using StoreUnderTest store = await StartAsync();
+        GatewayStatus status = Status(1, accepted: 25, pending: 5);
+        status.Lanes[0].HoldsS = 7200;
+        status.Lanes[0].FullInS = ulong.MaxValue;
+        await store.Fleet.RecordStatusAsync("gw-001", status, BatchFactory.Start, TestContext.Current.CancellationToken);
+        LaneReport filling = (await store.BooksAsync(1)).Report!;
+        await store.Fleet.RecordStatusAsync("gw-001", Status(1, accepted: 25, pending: 5), BatchFactory.Start, TestContext.Current.CancellationToken);
+        LaneReport silent = (await store.BooksAsync(1)).Report!;
+
+        Assert.Equal(TimeSpan.FromHours(2), filling.Holds);
+        Assert.Equal(TimeSpan.FromDays(36_500), filling.FullIn); // nonsense is bounded
+        Assert.Equal((null, null), (silent.Holds, silent.FullIn));
+    }
+
     private static GatewayStatus Status(UInt128 outbox, ulong accepted, ulong pending) => new()
     {
         Major = 1,
