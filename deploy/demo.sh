@@ -45,6 +45,11 @@ publish simulator firmware-sim/Longgang.FirmwareSim
 say "building the gateway as boxes get it, one native program …"
 gateway=$("$root/deploy/publish-gateway.sh")
 
+# What building leaves behind would take its share of two cores for a while: compilers that wait for more work, and pages that go to the disk while
+# the boxes want theirs there.
+dotnet build-server shutdown >/dev/null 2>&1 || say "the build servers could not be stopped; they may slow the first seconds"
+sync
+
 exec "$root/artifacts/simulator/lgsim" demo \
   --gateway-exe "$gateway" \
   --cloud-exe "$root/artifacts/cloud/Longgang.Cloud.Service" \
