@@ -54,31 +54,38 @@ public sealed partial class OutboxLane
     private List<AcknowledgedBatch> TakeDeletes(ulong covered)
     {
         var deletes = new List<AcknowledgedBatch>();
-        while (deletes.Count < MostDeletes)
+        while (deletes.Count < MostDeletes && PassHead(deletes, covered))
         {
-            if (_holes.Remove(_mark.Head, out ulong missing))
-            {
-                _mark = _mark with { Head = _mark.Head + missing };
-                continue;
-            }
-
-            if (!_acked.TryGetValue(_mark.Head, out AcknowledgedBatch batch) || batch.First + batch.Count > covered)
-            {
-                break;
-            }
-
-            _ = _acked.Remove(batch.First);
-            _ = _sizes.Remove(batch.First);
-            deletes.Add(batch);
-            _mark = _mark with
-            {
-                Head = batch.First + batch.Count,
-                Acknowledged = _mark.Acknowledged + batch.Count,
-                BytesOut = _mark.BytesOut + batch.Bytes,
-            };
         }
 
         return deletes;
+    }
+
+    /// <summary>Passes a hole, or takes a confirmed batch below <paramref name="covered"/>, when that is what the head is. Returns whether it was.</summary>
+    private bool PassHead(List<AcknowledgedBatch> deletes, ulong covered)
+    {
+        if (_holes.Remove(_mark.Head, out ulong missing))
+        {
+            _mark = _mark with { Head = _mark.Head + missing };
+            return true;
+        }
+
+        if (!_acked.TryGetValue(_mark.Head, out AcknowledgedBatch batch) || batch.First + batch.Count > covered)
+        {
+            return false;
+        }
+
+        _ = _acked.Remove(batch.First);
+        _mark = TakeHead(batch, deletes) with { Acknowledged = _mark.Acknowledged + batch.Count };
+        return true;
+    }
+
+    /// <summary>Takes the batch at the head to be deleted. Returns the counters without it; the caller counts its events as what they are.</summary>
+    private LaneMark TakeHead(AcknowledgedBatch batch, List<AcknowledgedBatch> deletes)
+    {
+        _ = _sizes.Remove(batch.First);
+        deletes.Add(batch);
+        return _mark with { Head = batch.First + batch.Count, BytesOut = _mark.BytesOut + batch.Bytes };
     }
 
     private AcknowledgedBatch? Measure(ulong first)

@@ -277,55 +277,6 @@ public sealed partial class OutboxLane
         }
     }
 
-    // What must stay free of the bound for the next transactions.
-    private long Margin => Math.Max(1 << 20, _options.LimitBytes / 32);
-
-    // What the batches that the lane holds take in the data file, with LiteDB's own share.
-    private long LiveShare => _mark.LiveBytes + (_mark.LiveBytes / 4);
-
-    // What is left for batches: LiteDB fills its pages to about nine tenths.
-    private long Capacity => Math.Max(0, (_options.LimitBytes - BatchStore.LogCapacity(_options.CheckpointPages) - Margin) * 9 / 10);
-
-    private bool IsAtBound => _store.PossibleFileBytes + Margin > _options.LimitBytes && LiveShare + Margin > _store.DataBytes;
-
-    /// <summary>Whether the next transaction fits within the lane's bound and the disk, or has been made to.</summary>
-    private bool HasRoom()
-    {
-        string? reason = null;
-        if (IsAtBound && !(_options.WhenFull == LaneFullPolicy.ExpireOldest && ExpireOldest() && !IsAtBound))
-        {
-            reason = $"{_store.FileBytes} of {_options.LimitBytes} bytes are in use";
-            Refuse(new LaneFullException(Kind, _store.FileBytes, _options.LimitBytes));
-        }
-        else
-        {
-            try
-            {
-                _store.Reserve();
-            }
-            catch (StoreFileException exception) when (exception.IsDiskFull)
-            {
-                reason = exception.Message;
-                Refuse(new LaneFullException(Kind, exception.Message));
-            }
-        }
-
-        if (reason is null && Interlocked.Exchange(ref _full, null) is not null)
-        {
-            LogNoLongerFull(_logger, Kind);
-        }
-
-        return reason is null;
-
-        void Refuse(LaneFullException full)
-        {
-            if (Interlocked.Exchange(ref _full, full) is null)
-            {
-                LogFull(_logger, Kind, reason);
-            }
-        }
-    }
-
     private void FailGroup(Exception exception)
     {
         ReleaseSlots(_group.Count);

@@ -1,12 +1,63 @@
 using Longgang.Contracts.Wire;
+using Longgang.Edge.Core.Lanes;
+using Longgang.Edge.Outbox.Files;
 using Longgang.Edge.Outbox.Reading;
 using Longgang.Edge.Outbox.Store;
 
 namespace Longgang.Edge.Outbox;
 
-// A lane that may give up its oldest events does so by name, on the owner's thread.
+// What bounds a lane, and what it does at its bound: it refuses, or gives up its oldest events by name. On the owner's thread.
 public sealed partial class OutboxLane
 {
+    // What must stay free of the bound for the next transactions.
+    private long Margin => Math.Max(1 << 20, _options.LimitBytes / 32);
+
+    // What the batches that the lane holds take in the data file, with LiteDB's own share.
+    private long LiveShare => _mark.LiveBytes + (_mark.LiveBytes / 4);
+
+    // What is left for batches: LiteDB fills its pages to about nine tenths.
+    private long Capacity => Math.Max(0, (_options.LimitBytes - BatchStore.LogCapacity(_options.CheckpointPages) - Margin) * 9 / 10);
+
+    private bool IsAtBound => _store.PossibleFileBytes + Margin > _options.LimitBytes && LiveShare + Margin > _store.DataBytes;
+
+    /// <summary>Whether the next transaction fits within the lane's bound and the disk, or has been made to.</summary>
+    private bool HasRoom()
+    {
+        string? reason = null;
+        if (IsAtBound && !(_options.WhenFull == LaneFullPolicy.ExpireOldest && ExpireOldest() && !IsAtBound))
+        {
+            reason = $"{_store.FileBytes} of {_options.LimitBytes} bytes are in use";
+            Refuse(new LaneFullException(Kind, _store.FileBytes, _options.LimitBytes));
+        }
+        else
+        {
+            try
+            {
+                _store.Reserve();
+            }
+            catch (StoreFileException exception) when (exception.IsDiskFull)
+            {
+                reason = exception.Message;
+                Refuse(new LaneFullException(Kind, exception.Message));
+            }
+        }
+
+        if (reason is null && Interlocked.Exchange(ref _full, null) is not null)
+        {
+            LogNoLongerFull(_logger, Kind);
+        }
+
+        return reason is null;
+
+        void Refuse(LaneFullException full)
+        {
+            if (Interlocked.Exchange(ref _full, full) is null)
+            {
+                LogFull(_logger, Kind, reason);
+            }
+        }
+    }
+
     /// <summary>
     /// Gives up the oldest batches until a part of the bound is free, so that it happens now and then and not with every commit. A transaction
     /// deletes batches and names them, so no kill leaves one without the other; one ledger entry grows over all of them and is handed over at the end.
@@ -26,20 +77,12 @@ public sealed partial class OutboxLane
             ulong? damaged = null;
             while (deletes.Count < MostDeletes && _mark.Head < _mark.Next)
             {
+                if (PassHead(deletes, _mark.Next))
+                {
+                    continue;
+                }
+
                 ulong first = _mark.Head;
-                if (_holes.Remove(first, out ulong missing))
-                {
-                    _mark = _mark with { Head = first + missing };
-                    continue;
-                }
-
-                if (_acked.Remove(first, out AcknowledgedBatch confirmed))
-                {
-                    _mark = Without(confirmed) with { Acknowledged = _mark.Acknowledged + confirmed.Count };
-                    deletes.Add(confirmed);
-                    continue;
-                }
-
                 if (Measure(first) is not { } batch)
                 {
                     ulong next = _store.FirstAfter(first) ?? _mark.Next;
@@ -62,8 +105,7 @@ public sealed partial class OutboxLane
                 from = name is null ? first : from;
                 end = first + batch.Count;
                 name = Rename(name, from, end - 1);
-                _mark = Without(batch) with { Expired = _mark.Expired + batch.Count };
-                deletes.Add(batch);
+                _mark = TakeHead(batch, deletes) with { Expired = _mark.Expired + batch.Count };
             }
 
             if (deletes.Count > 0)
@@ -88,12 +130,6 @@ public sealed partial class OutboxLane
         }
 
         return _mark.Expired > before;
-
-        LaneMark Without(AcknowledgedBatch batch)
-        {
-            _ = _sizes.Remove(batch.First);
-            return _mark with { Head = batch.First + batch.Count, BytesOut = _mark.BytesOut + batch.Bytes };
-        }
     }
 
     /// <summary>The entry of the run that is being given up, in the place of the shorter one.</summary>
