@@ -113,6 +113,7 @@ public sealed partial class OutboxLane
             }
             catch (Exception exception)
             {
+                SetFault(exception); // first: whoever reads the exception looks at the snapshot next
                 request.SetException(new LaneFaultedException(Kind, exception));
                 throw;
             }
