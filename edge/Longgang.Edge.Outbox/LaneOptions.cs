@@ -54,6 +54,9 @@ public sealed record LaneOptions
     /// <summary>Bytes of the newest batches kept in memory, so that an uplink that keeps up never reads the disk. Default 2 MiB.</summary>
     public int CacheBytes { get; init; } = 2 << 20;
 
+    /// <summary>Draws the identity of a new store file; a simulation draws it from its seed.</summary>
+    internal Func<Core.Lanes.OutboxId> MintOutbox { get; init; } = Core.Lanes.OutboxId.Mint;
+
     /// <summary>The usual options of a lane.</summary>
     public static LaneOptions For(Lane kind, string directory, string gatewayId, ReadOnlyMemory<byte> bootId) => new()
     {

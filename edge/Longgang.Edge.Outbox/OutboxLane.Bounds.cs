@@ -42,8 +42,14 @@ public sealed partial class OutboxLane
             }
         }
 
-        if (reason is null && Interlocked.Exchange(ref _full, null) is not null)
+        if (reason is null && Volatile.Read(ref _full) is not null)
         {
+            if (Volatile.Read(ref _untold) > 0)
+            {
+                return false; // not before everybody knows what was refused
+            }
+
+            Volatile.Write(ref _full, null);
             LogNoLongerFull(_logger, Kind);
         }
 

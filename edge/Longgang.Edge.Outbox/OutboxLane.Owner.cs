@@ -38,12 +38,8 @@ public sealed partial class OutboxLane
         IDisposable? folderLock = null;
         try
         {
-            long started = _time.GetTimestamp();
             folderLock = _folder.Lock();
-            OpenStore();
-            _recoveredCursors = _cursors.Copy();
-            _writer.Start();
-            LogOpened(_logger, Kind, _outbox.ToString(), Snapshot.Accepted, Snapshot.Pending, Snapshot.FileBytes, _time.GetElapsedTime(started).TotalMilliseconds);
+            Open();
             _opened.SetResult();
             Loop();
         }
@@ -63,22 +59,36 @@ public sealed partial class OutboxLane
         }
     }
 
+    private void Open()
+    {
+        long started = _time.GetTimestamp();
+        OpenStore();
+        _recoveredCursors = _cursors.Copy();
+        LogOpened(_logger, Kind, _outbox.ToString(), Snapshot.Accepted, Snapshot.Pending, Snapshot.FileBytes, _time.GetElapsedTime(started).TotalMilliseconds);
+    }
+
     private void Loop()
     {
         while (!_stopping || _group.Count > 0 || _queue.ArmAt(1))
         {
-            try
-            {
-                Step();
-            }
-            catch (Exception exception) when (exception is IOException or LiteDB.LiteException or InvalidOperationException or NullReferenceException or IndexOutOfRangeException or ArgumentException or KeyNotFoundException)
-            {
-                // LiteDB shows a broken state by whatever exception it stumbles into. All of them mean: this instance is done.
-                Recover(exception);
-            }
+            Turn();
         }
 
         Finish();
+    }
+
+    /// <summary>Does one thing: commits a group, deletes, reads, opens the store anew after a failure, or sleeps.</summary>
+    internal void Turn()
+    {
+        try
+        {
+            Step();
+        }
+        catch (Exception exception) when (exception is IOException or LiteDB.LiteException or InvalidOperationException or NullReferenceException or IndexOutOfRangeException or ArgumentException or KeyNotFoundException)
+        {
+            // LiteDB shows a broken state by whatever exception it stumbles into. All of them mean: this instance is done.
+            Recover(exception);
+        }
     }
 
     private void Step()
@@ -88,6 +98,7 @@ public sealed partial class OutboxLane
             throw new IOException(fault.Message, fault);
         }
 
+        TakeAgain();
         TakeAcknowledgements();
         TakeReported();
         ServeReads();
@@ -158,10 +169,10 @@ public sealed partial class OutboxLane
     private void Sleep(int wakeAt, TimeSpan longest)
     {
         _wake.Reset();
-        if (!_queue.ArmAt(Math.Max(1, wakeAt)) && _reads.IsEmpty && _acks.IsEmpty && _reported.IsEmpty && _writer.Fault is null
+        if (!_queue.ArmAt(Math.Max(1, wakeAt)) && !(_recovered && Volatile.Read(ref _untold) == 0) && _reads.IsEmpty && _acks.IsEmpty && _reported.IsEmpty && _writer.Fault is null
             && (_group.Count == 0 ? !_stopping : !_writer.IsIdle || longest < IdleWait))
         {
-            _ = _wake.Wait(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(longest.TotalMilliseconds))));
+            _host.Sleep(_wake, longest);
         }
     }
 
@@ -169,7 +180,10 @@ public sealed partial class OutboxLane
     {
         if (!HasRoom())
         {
-            FailGroup(Volatile.Read(ref _full)!);
+            // And with them all that came after them, or there could be room for those and their devices' events would change places.
+            LaneFullException refusal = Volatile.Read(ref _full)!;
+            FailGroup(refusal);
+            FailQueue(refusal);
             return;
         }
 
@@ -242,7 +256,7 @@ public sealed partial class OutboxLane
         committed?.SetResult();
         if (commit.Events.Count > 0)
         {
-            _ = ThreadPool.UnsafeQueueUserWorkItem(commit, preferLocal: false);
+            _host.Dispatch(commit);
         }
     }
 

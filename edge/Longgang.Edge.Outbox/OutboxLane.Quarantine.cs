@@ -49,13 +49,22 @@ public sealed partial class OutboxLane
                     }
                 }
 
-                _reported.Enqueue(report);
-                _wake.Set();
+                Reported(report);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
         }
+    }
+
+    /// <summary>An entry that nobody has taken over yet, for a host without a reporter.</summary>
+    internal bool TryTakeReport([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? entry) => _toReport.Reader.TryRead(out entry);
+
+    /// <summary>Somebody else keeps this entry durably from now on.</summary>
+    internal void Reported(byte[] entry)
+    {
+        _reported.Enqueue(entry);
+        _wake.Set();
     }
 
     // On the owner's thread from here on.

@@ -17,6 +17,8 @@ public sealed partial class OutboxLane
     private readonly ManualResetEventSlim _stop = new(false, 0);
     private StoreDamagedException? _damage;
     private ulong _stumbledAt = ulong.MaxValue;
+    private bool _recovered;
+    private int _untold; // counted down by whoever tells
 
     private void OpenStore()
     {
@@ -24,7 +26,7 @@ public sealed partial class OutboxLane
         StoreSalvage.Finish(_folder, stamp);
         if (!BatchStore.Exists(_folder))
         {
-            BatchStore.Create(_folder, _options.CheckpointPages, new MetaDocument(OutboxId.Mint(), 1, LaneMark.Start, new CursorTable().Encode(_encoder.Compressor), []));
+            BatchStore.Create(_folder, _options.CheckpointPages, new MetaDocument(_options.MintOutbox(), 1, LaneMark.Start, new CursorTable().Encode(_encoder.Compressor), []));
         }
 
         try
@@ -155,6 +157,7 @@ public sealed partial class OutboxLane
     {
         LogFaulted(_logger, Kind, exception);
         SetFault(exception);
+        _recovered = false;
         NoteDamage(exception);
         LaneCommit? prepared = _preparing;
         _preparing = null;
@@ -187,7 +190,7 @@ public sealed partial class OutboxLane
             if (commit.Batch is { } batch && batch.Outbox == _outbox && batch.FirstSequence < _mark.Next)
             {
                 kept += commit.Events.Count;
-                commit.Execute();
+                _host.Dispatch(commit);
             }
             else
             {
@@ -196,8 +199,36 @@ public sealed partial class OutboxLane
         }
 
         FailQueue();
-        SetFault(null);
+        _recovered = true;
         LogRecovered(_logger, Kind, kept, failed);
+    }
+
+    /// <summary>
+    /// Tells a caller how its append ended. Until everybody knows, nothing new is taken: what a device sent after an event that failed, because it could not
+    /// know yet, would otherwise be kept before that event comes again, and its order would be lost.
+    /// </summary>
+    private void Tell(PendingAppend item, Exception? failure)
+    {
+        _ = Interlocked.Increment(ref _untold);
+        _host.Dispatch(new AppendOutcome(item, 0, failure, Told));
+    }
+
+    private void Told()
+    {
+        if (Interlocked.Decrement(ref _untold) == 0)
+        {
+            _wake.Set();
+        }
+    }
+
+    /// <summary>The store is open again and everybody knows what was lost: the lane takes events.</summary>
+    private void TakeAgain()
+    {
+        if (_recovered && Volatile.Read(ref _untold) == 0)
+        {
+            _recovered = false;
+            SetFault(null);
+        }
     }
 
     /// <summary>
@@ -227,11 +258,11 @@ public sealed partial class OutboxLane
             if (item.DeviceSequence > 0 && cursors.TryGetValue(item.Device, out DeviceCursor cursor)
                 && cursor.Compare(item.DeviceEpoch, item.DeviceSequence) == CursorRelation.Seen)
             {
-                item.CompleteOnPool(0);
+                Tell(item, null);
             }
             else
             {
-                item.FailOnPool(Fault()!);
+                Tell(item, Fault()!);
                 failed++;
             }
         }
@@ -261,7 +292,7 @@ public sealed partial class OutboxLane
                 read.SetException(Fault()!);
             }
 
-            _ = _stop.Wait(backOff);
+            _host.Pause(_stop, backOff);
             backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
         }
 
@@ -284,18 +315,18 @@ public sealed partial class OutboxLane
         ClearGroup();
     }
 
-    private void FailQueue()
+    private void FailQueue(Exception? exception = null)
     {
         List<PendingAppend> waiting = _queue.Drain();
         ReleaseSlots(waiting.Count);
-        Fail(waiting, Fault() ?? (Exception)new ObjectDisposedException(nameof(OutboxLane)));
+        Fail(waiting, exception ?? Fault() ?? (Exception)new ObjectDisposedException(nameof(OutboxLane)));
     }
 
-    private static void Fail(IReadOnlyList<PendingAppend> events, Exception exception)
+    private void Fail(IReadOnlyList<PendingAppend> events, Exception exception)
     {
         foreach (PendingAppend item in events)
         {
-            item.FailOnPool(exception);
+            Tell(item, exception);
         }
     }
 

@@ -4,6 +4,7 @@ using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Lanes;
 using Longgang.Edge.Outbox.Appending;
 using Longgang.Edge.Outbox.Files;
+using Longgang.Edge.Outbox.Hosting;
 using Longgang.Edge.Outbox.Reading;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,7 @@ public sealed partial class OutboxLane : ILane, IAsyncDisposable
     private readonly LaneOptions _options;
     private readonly bool _spaced;
     private readonly IStoreFolder _folder;
+    private readonly ILaneHost _host;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ManualResetEventSlim _wake = new(false, 0);
@@ -29,7 +31,6 @@ public sealed partial class OutboxLane : ILane, IAsyncDisposable
     private readonly RecentBatches _recent;
     private readonly BatchEncoder _encoder;
     private readonly CommitWriter _writer;
-    private readonly Thread _owner;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
@@ -41,20 +42,19 @@ public sealed partial class OutboxLane : ILane, IAsyncDisposable
     private ulong _lastBatch;
     private volatile bool _stopping;
 
-    private OutboxLane(LaneOptions options, IStoreFolder folder, TimeProvider time, ILogger logger)
+    private OutboxLane(LaneOptions options, IStoreFolder folder, ILaneHost host, TimeProvider time, ILogger logger)
     {
         _options = options;
         _spaced = options.MaxWait > TimeSpan.Zero && options.Spacing > TimeSpan.Zero;
         _folder = folder;
+        _host = host;
         _time = time;
         _logger = logger;
         _queue = new AppendQueue(_wake);
         _slots = new SemaphoreSlim(options.QueueEvents);
         _recent = new RecentBatches(options.CacheBytes);
         _encoder = new BatchEncoder(options);
-        string name = options.Kind.ToString().ToLowerInvariant();
-        _writer = new CommitWriter($"outbox {name} writer", _wake, OnDurable);
-        _owner = new Thread(Own) { Name = $"outbox {name} owner", IsBackground = true };
+        _writer = host.CreateWriter($"outbox {LaneName} writer", _wake, OnDurable);
     }
 
     /// <inheritdoc/>
@@ -79,9 +79,20 @@ public sealed partial class OutboxLane : ILane, IAsyncDisposable
     {
         LaneOptionsValidator.Validate(options);
         cancellationToken.ThrowIfCancellationRequested();
-        var lane = new OutboxLane(options, folder, time, logger);
-        lane._owner.Start();
+        var lane = new OutboxLane(options, folder, LaneThreads.Instance, time, logger);
+        new Thread(lane.Own) { Name = $"outbox {lane.LaneName} owner", IsBackground = true }.Start();
         await lane._opened.Task;
+        return lane;
+    }
+
+    /// <summary>
+    /// Opens a lane without threads: <paramref name="host"/> gives it its turns by <see cref="Turn"/>. The options are not checked: a simulation's
+    /// snapshots are closer together than makes sense on a box.
+    /// </summary>
+    internal static OutboxLane OpenHosted(LaneOptions options, IStoreFolder folder, ILaneHost host, TimeProvider time, ILogger logger)
+    {
+        var lane = new OutboxLane(options, folder, host, time, logger);
+        lane.Open();
         return lane;
     }
 
@@ -98,33 +109,38 @@ public sealed partial class OutboxLane : ILane, IAsyncDisposable
     private ValueTask<ulong> AppendAsync(Event item, bool urgent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
+        int drains = _queue.Drains;
         ThrowIfRefused();
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<ulong>(cancellationToken);
         }
 
-        return _slots.Wait(0, CancellationToken.None) ? Enqueue(item, urgent) : EnqueueWhenFreeAsync(item, urgent, cancellationToken);
+        return _slots.Wait(0, CancellationToken.None) ? Enqueue(item, urgent, drains) : EnqueueWhenFreeAsync(item, urgent, drains, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<StoredBatch?> ReadAfterAsync(ulong sequence, CancellationToken cancellationToken)
+    public async ValueTask<StoredBatch?> ReadAfterAsync(ulong sequence, CancellationToken cancellationToken) =>
+        await FindAsync(sequence).WaitAsync(cancellationToken);
+
+    /// <summary>The first batch above <paramref name="sequence"/>: from memory, or from the owner when it comes to it.</summary>
+    internal Task<StoredBatch?> FindAsync(ulong sequence)
     {
         if (sequence >= Volatile.Read(ref _lastBatch))
         {
-            return null;
+            return Task.FromResult<StoredBatch?>(null);
         }
 
         if (_recent.FirstAfter(sequence, Volatile.Read(ref _head)) is { } recent)
         {
-            return recent;
+            return Task.FromResult<StoredBatch?>(recent);
         }
 
         var request = new ReadRequest(sequence);
         ObjectDisposedException.ThrowIf(_closed.Task.IsCompleted, this);
         _reads.Enqueue(request);
         _wake.Set();
-        return await request.Task.WaitAsync(cancellationToken);
+        return request.Task;
     }
 
     /// <inheritdoc/>
@@ -166,20 +182,22 @@ public sealed partial class OutboxLane : ILane, IAsyncDisposable
         await _closed.Task;
     }
 
-    private ValueTask<ulong> Enqueue(Event item, bool urgent)
+    private string LaneName => Kind.ToString().ToLowerInvariant();
+
+    private ValueTask<ulong> Enqueue(Event item, bool urgent, int drains)
     {
         PendingAppend pending = PendingAppend.Rent(item, urgent);
         ValueTask<ulong> result = pending.Result;
-        if (!_queue.TryAdd(pending))
+        if (!_queue.TryAdd(pending, drains))
         {
             _ = _slots.Release();
-            pending.Fail(Fault() ?? (Exception)new ObjectDisposedException(nameof(OutboxLane)));
+            pending.Fail(_stopping ? new ObjectDisposedException(nameof(OutboxLane)) : Fault() ?? new LaneFaultedException(Kind, new IOException("what was appended before it has failed")));
         }
 
         return result;
     }
 
-    private async ValueTask<ulong> EnqueueWhenFreeAsync(Event item, bool urgent, CancellationToken cancellationToken)
+    private async ValueTask<ulong> EnqueueWhenFreeAsync(Event item, bool urgent, int drains, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         try
@@ -192,7 +210,7 @@ public sealed partial class OutboxLane : ILane, IAsyncDisposable
             throw;
         }
 
-        return await Enqueue(item, urgent);
+        return await Enqueue(item, urgent, drains);
     }
 
     private void ThrowIfRefused()

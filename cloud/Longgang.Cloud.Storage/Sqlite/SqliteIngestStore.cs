@@ -28,7 +28,7 @@ public sealed class SqliteIngestStore(SqliteWriter writer) : IIngestStore
         }
     }
 
-    private static CommitResult Commit(WriterSession session, IReadOnlyList<IngestItem> items, ref int current)
+    internal static CommitResult Commit(WriterSession session, IReadOnlyList<IngestItem> items, ref int current)
     {
         session.Batches.Begin();
         var outcomes = new BatchOutcome[items.Count];

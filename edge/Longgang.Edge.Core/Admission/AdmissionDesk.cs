@@ -99,9 +99,7 @@ public sealed class AdmissionDesk(
 
             if (gate.BlockedBy(ticket) is { } blocked)
             {
-                meter.Refused(blocked.Refusal!.Reason);
-                gate.Fail(ticket, blocked, time);
-                return blocked;
+                return Blocked(gate, ticket, blocked);
             }
 
             // An alert goes first and must be durable before its record is: if the box dies in between, the device sends the scan again
@@ -111,10 +109,14 @@ public sealed class AdmissionDesk(
                 await raise().ConfigureAwait(false);
             }
 
-            ValueTask<ulong> durable = atOnce
-                ? records.AppendAtOnceAsync(item, CancellationToken.None)
-                : records.AppendAsync(item, CancellationToken.None);
-            gate.Pass(ticket);
+            if (gate.HandOver(
+                ticket,
+                () => atOnce ? records.AppendAtOnceAsync(item, CancellationToken.None) : records.AppendAsync(item, CancellationToken.None),
+                out ValueTask<ulong> durable) is { } late)
+            {
+                return Blocked(gate, ticket, late);
+            }
+
             await durable.ConfigureAwait(false);
             AdmissionResult kept = gate.Keep(ticket);
             meter.Admitted(what, isNew: true);
@@ -232,6 +234,13 @@ public sealed class AdmissionDesk(
 
         meter.Refused(result.Refusal!.Reason);
         return result;
+    }
+
+    private AdmissionResult Blocked(DeviceGate gate, Ticket ticket, AdmissionResult blocked)
+    {
+        meter.Refused(blocked.Refusal!.Reason);
+        gate.Fail(ticket, blocked, time);
+        return blocked;
     }
 
     private AdmissionResult Failed(DeviceGate gate, Ticket ticket, AdmissionStatus status, string reason, string why)

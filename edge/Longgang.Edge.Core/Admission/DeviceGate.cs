@@ -147,12 +147,27 @@ public sealed class DeviceGate
         }
     }
 
-    /// <summary>It has been handed to the lane.</summary>
-    internal void Pass(Ticket ticket)
+    /// <summary>
+    /// Hands it to the lane, unless one that came before it was not kept. Both under one lock with <see cref="Fail"/>: no failure can become known
+    /// between the look and the handing over.
+    /// </summary>
+    /// <param name="ticket">Whose turn it is.</param>
+    /// <param name="append">Gives it to the lane; must not block.</param>
+    /// <param name="durable">Completes when it is durable.</param>
+    /// <returns>Why it was not handed over; null when it was.</returns>
+    internal AdmissionResult? HandOver(Ticket ticket, Func<ValueTask<ulong>> append, out ValueTask<ulong> durable)
     {
         lock (_lock)
         {
+            if (ticket.Blocked is { } blocked)
+            {
+                durable = default;
+                return blocked;
+            }
+
+            durable = append();
             PassLocked(ticket);
+            return null;
         }
     }
 

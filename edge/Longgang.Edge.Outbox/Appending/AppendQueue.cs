@@ -13,14 +13,18 @@ internal sealed class AppendQueue(ManualResetEventSlim wake)
     private int _bytes;
     private int _urgent;
     private bool _closed;
+    private int _drains;
 
-    /// <summary>False when the lane takes nothing any more.</summary>
-    internal bool TryAdd(PendingAppend item)
+    /// <summary>How often it was emptied by a failure. Whoever adds says what he read before he was told that nothing is wrong.</summary>
+    internal int Drains => Volatile.Read(ref _drains);
+
+    /// <summary>False when the lane takes nothing any more, or when what may have been before this one was thrown out meanwhile.</summary>
+    internal bool TryAdd(PendingAppend item, int drains)
     {
         bool signal;
         lock (_gate)
         {
-            if (_closed)
+            if (_closed || drains != _drains)
             {
                 return false;
             }
@@ -72,12 +76,12 @@ internal sealed class AppendQueue(ManualResetEventSlim wake)
         }
     }
 
-    /// <summary>Takes everything out, and nothing more in when <paramref name="close"/> is set.</summary>
-    internal List<PendingAppend> Drain(bool close = false)
+    /// <summary>Takes everything out.</summary>
+    internal List<PendingAppend> Drain()
     {
         lock (_gate)
         {
-            _closed |= close;
+            _drains++;
             List<PendingAppend> all = [.. _items];
             _items.Clear();
             _bytes = 0;

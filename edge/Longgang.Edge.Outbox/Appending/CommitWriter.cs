@@ -1,40 +1,25 @@
 namespace Longgang.Edge.Outbox.Appending;
 
 /// <summary>
-/// The second thread of a lane: it writes and syncs one transaction while the owner gathers, compresses and inserts the next. At most one
-/// is under way, so a transaction is on the disk before the one after it is written, and the log can tell a torn tail from damage.
+/// Writes and syncs one transaction while the owner gathers, compresses and inserts the next. At most one is under way, so a transaction is on the
+/// disk before the one after it is written, and the log can tell a torn tail from damage. When it is written is decided by the <see cref="Hosting.ILaneHost"/>.
 /// </summary>
-internal sealed class CommitWriter : IDisposable
+internal abstract class CommitWriter(Action<LaneCommit> durable) : IDisposable
 {
-    private readonly Action<LaneCommit> _durable;
-    private readonly ManualResetEventSlim _wakeOwner;
-    private readonly ManualResetEventSlim _submitted = new(false, 0);
-    private readonly ManualResetEventSlim _idle = new(true, 0);
-    private readonly Thread _thread;
     private LaneCommit? _current;
     private Exception? _fault;
-    private volatile bool _stop;
-
-    internal CommitWriter(string name, ManualResetEventSlim wakeOwner, Action<LaneCommit> durable)
-    {
-        _wakeOwner = wakeOwner;
-        _durable = durable;
-        _thread = new Thread(Run) { Name = name, IsBackground = true };
-    }
 
     /// <summary>Whether nothing is under way.</summary>
-    internal bool IsIdle => _idle.IsSet;
+    internal abstract bool IsIdle { get; }
 
     /// <summary>Why the last transaction could not be written; it is then still to be had by <see cref="TakeFailed"/>.</summary>
     internal Exception? Fault => Volatile.Read(ref _fault);
-
-    internal void Start() => _thread.Start();
 
     /// <summary>Waits until nothing is under way.</summary>
     /// <exception cref="IOException">The last transaction could not be written.</exception>
     internal void WaitIdle()
     {
-        _idle.Wait();
+        Wait();
         if (Fault is { } fault)
         {
             throw new IOException(fault.Message, fault);
@@ -45,14 +30,13 @@ internal sealed class CommitWriter : IDisposable
     internal void Submit(LaneCommit commit)
     {
         _current = commit;
-        _idle.Reset();
-        _submitted.Set();
+        Begin();
     }
 
     /// <summary>The transaction that failed, after <see cref="WaitIdle"/> or <see cref="Fault"/> told so; clears the fault.</summary>
     internal LaneCommit? TakeFailed()
     {
-        _idle.Wait();
+        Wait();
         if (Interlocked.Exchange(ref _fault, null) is null)
         {
             return null;
@@ -63,46 +47,30 @@ internal sealed class CommitWriter : IDisposable
         return failed;
     }
 
-    public void Dispose()
+    /// <summary>Ends it. What is under way is finished first.</summary>
+    public abstract void Dispose();
+
+    /// <summary>From here on something is under way.</summary>
+    protected abstract void Begin();
+
+    /// <summary>Returns when nothing is under way.</summary>
+    protected abstract void Wait();
+
+    /// <summary>Writes what was handed over, and only then says that it is durable.</summary>
+    protected void Write()
     {
-        _stop = true;
-        _submitted.Set();
-        if ((_thread.ThreadState & ThreadState.Unstarted) == 0)
+        LaneCommit commit = _current!;
+        try
         {
-            _thread.Join();
+            _ = commit.Store.WriteNext();
+            durable(commit);
+            _current = null;
         }
-
-        _submitted.Dispose();
-        _idle.Dispose();
-    }
-
-    private void Run()
-    {
-        while (true)
-        {
-            _submitted.Wait();
-            _submitted.Reset();
-            if (_stop)
-            {
-                return;
-            }
-
-            LaneCommit commit = _current!;
-            try
-            {
-                _ = commit.Store.WriteNext();
-                _durable(commit);
-                _current = null;
-            }
 #pragma warning disable CA1031 // whatever happened here, the owner must know: it decides, and it alone
-            catch (Exception exception)
+        catch (Exception exception)
 #pragma warning restore CA1031
-            {
-                Volatile.Write(ref _fault, exception);
-            }
-
-            _idle.Set();
-            _wakeOwner.Set();
+        {
+            Volatile.Write(ref _fault, exception);
         }
     }
 }

@@ -79,14 +79,6 @@ internal sealed class PendingAppend : IValueTaskSource<ulong>
         _core.SetException(exception);
     }
 
-    /// <summary>Completes it from the owner's thread, which must never run what the caller does next.</summary>
-    internal void CompleteOnPool(ulong sequence) =>
-        _ = ThreadPool.UnsafeQueueUserWorkItem(static state => state.Item.Complete(state.Sequence), (Item: this, Sequence: sequence), preferLocal: false);
-
-    /// <inheritdoc cref="CompleteOnPool"/>
-    internal void FailOnPool(Exception exception) =>
-        _ = ThreadPool.UnsafeQueueUserWorkItem(static state => state.Item.Fail(state.Exception), (Item: this, Exception: exception), preferLocal: false);
-
     ulong IValueTaskSource<ulong>.GetResult(short token)
     {
         try

@@ -18,7 +18,6 @@ internal sealed class DataStream : Stream
     private readonly LogStream _log;
     private readonly SortedDictionary<long, byte[]> _dirty = [];
     private readonly Dictionary<long, byte[]> _checksums = [];
-    private readonly byte[] _run = new byte[MaxRunPages * DataFormat.PageBytes];
     private long _pages;
     private long _position;
 
@@ -107,6 +106,7 @@ internal sealed class DataStream : Stream
         }
 
         _log.RequireWritten();
+        byte[] run = ArrayPool<byte>.Shared.Rent(MaxRunPages * DataFormat.PageBytes);
         var regions = new SortedSet<long>();
         int filled = 0;
         long first = 0;
@@ -118,16 +118,17 @@ internal sealed class DataStream : Stream
                 Region(region).AsSpan((int)(page % DataFormat.RegionPages) * 4), LogFormat.Crc(0, content.AsSpan(0, DataFormat.PageBytes)));
             if (filled > 0 && (page != first + filled || filled == MaxRunPages || page % DataFormat.RegionPages == 0))
             {
-                _file.Write(DataFormat.PageOffset(first), _run.AsSpan(0, filled * DataFormat.PageBytes));
+                _file.Write(DataFormat.PageOffset(first), run.AsSpan(0, filled * DataFormat.PageBytes));
                 filled = 0;
             }
 
             first = filled == 0 ? page : first;
-            content.AsSpan(0, DataFormat.PageBytes).CopyTo(_run.AsSpan(filled * DataFormat.PageBytes));
+            content.AsSpan(0, DataFormat.PageBytes).CopyTo(run.AsSpan(filled * DataFormat.PageBytes));
             filled++;
         }
 
-        _file.Write(DataFormat.PageOffset(first), _run.AsSpan(0, filled * DataFormat.PageBytes));
+        _file.Write(DataFormat.PageOffset(first), run.AsSpan(0, filled * DataFormat.PageBytes));
+        ArrayPool<byte>.Shared.Return(run);
         foreach (long region in regions)
         {
             byte[] checksums = Region(region);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Longgang.Edge.Outbox.Files;
 
 namespace Longgang.Edge.Outbox.Log;
@@ -13,6 +14,8 @@ namespace Longgang.Edge.Outbox.Log;
 /// </remarks>
 internal sealed class LogStream : Stream
 {
+    private const int ChunkBytes = 1 << 18;
+    private static readonly byte[] Zeros = new byte[ChunkBytes];
     private readonly IStoreFile _file;
     private readonly Lock _gate = new();
     private readonly List<long> _written;
@@ -72,14 +75,14 @@ internal sealed class LogStream : Stream
     internal static void Create(IStoreFile file, long capacityBytes)
     {
         file.SetLength(0);
-        var zeros = new byte[1 << 18];
-        for (long position = 0; position < capacityBytes; position += zeros.Length)
+        for (long position = 0; position < capacityBytes; position += Zeros.Length)
         {
-            file.Write(position, zeros.AsSpan(0, (int)Math.Min(zeros.Length, capacityBytes - position)));
+            file.Write(position, Zeros.AsSpan(0, (int)Math.Min(Zeros.Length, capacityBytes - position)));
         }
 
-        LogFormat.WriteEpoch(zeros.AsSpan(0, LogFormat.BlockBytes), 1);
-        file.Write(LogFormat.BlockBytes, zeros.AsSpan(0, LogFormat.BlockBytes));
+        var epoch = new byte[LogFormat.BlockBytes];
+        LogFormat.WriteEpoch(epoch, 1);
+        file.Write(LogFormat.BlockBytes, epoch);
         file.Sync();
     }
 
@@ -96,7 +99,7 @@ internal sealed class LogStream : Stream
             throw new StoreDamagedException(damage);
         }
 
-        var chunk = new byte[1 << 18];
+        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         for (long position = 0; position < image.Tail; position += chunk.Length)
         {
             Span<byte> part = chunk.AsSpan(0, (int)Math.Min(chunk.Length, image.Tail - position));
@@ -104,6 +107,7 @@ internal sealed class LogStream : Stream
             file.Write(position, part);
         }
 
+        ArrayPool<byte>.Shared.Return(chunk);
         file.Sync();
         return new LogStream(file, image);
     }

@@ -19,7 +19,7 @@ internal sealed class StoreSalvage(IStoreFolder folder, LaneOptions options, Bat
     private const string Suffix = ".salvaged";
     private readonly SortedDictionary<ulong, (ulong End, uint Page, byte Slot)> _found = [];
     private readonly List<byte[]> _reports = [];
-    private readonly OutboxId _new = OutboxId.Mint();
+    private readonly OutboxId _new = options.MintOutbox();
     private CursorTable _cursors = new();
     private OutboxId _old;
     private ulong _head = 1;

@@ -24,6 +24,9 @@ internal sealed class BatchStore : IDisposable
     private readonly DataStream _data;
     private readonly LiteEngine _engine;
     private readonly long _logCapacity;
+
+    // Parsed once: the parser costs more than the look-up.
+    private readonly BsonExpression _byId = BsonExpression.Create("$._id = @0", new BsonDocument { ["0"] = 0L });
     private long _reservedUpTo;
     private long _unwritten;
 
@@ -187,14 +190,14 @@ internal sealed class BatchStore : IDisposable
     }
 
     /// <summary>The meta document; null when it is missing or damaged.</summary>
-    internal MetaDocument? ReadMeta() => Find(Query.EQ("_id", MetaDocument.Id)) is { } document ? MetaDocument.FromBson(document) : null;
+    internal MetaDocument? ReadMeta() => Find(MetaDocument.Id) is { } document ? MetaDocument.FromBson(document) : null;
 
     /// <summary>A batch by its first sequence; null when there is none. A batch that is not what was written comes back without payload.</summary>
     internal BatchRead Read(ulong first)
     {
         try
         {
-            return Find(Query.EQ("_id", (long)first)) is not { } document
+            return Find((long)first) is not { } document
                 ? new BatchRead(BatchState.Missing, null)
                 : BatchDocument.FromBson(document) is { } batch && batch.First == first
                     ? new BatchRead(BatchState.Whole, batch)
@@ -230,10 +233,11 @@ internal sealed class BatchStore : IDisposable
         }
     }
 
-    private BsonDocument? Find(BsonExpression condition)
+    private BsonDocument? Find(BsonValue id)
     {
+        _byId.Parameters["0"] = id;
         var query = new Query { Limit = 1 };
-        query.Where.Add(condition);
+        query.Where.Add(_byId);
         using IBsonDataReader reader = _engine.Query(Collection, query);
         return reader.Read() ? reader.Current.AsDocument : null;
     }

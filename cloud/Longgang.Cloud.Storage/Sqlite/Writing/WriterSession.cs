@@ -13,6 +13,7 @@ namespace Longgang.Cloud.Storage.Sqlite.Writing;
 internal sealed class WriterSession : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly bool _owns;
     private readonly Dictionary<string, SqliteStatement> _statements = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, long> _gateways = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _policies = new(StringComparer.Ordinal);
@@ -20,9 +21,10 @@ internal sealed class WriterSession : IDisposable
     private readonly Dictionary<(UInt128 Outbox, Lane Lane), OutboxBook> _outboxes = [];
     private readonly HashSet<OutboxBook> _dirtyOutboxes = [];
 
-    private WriterSession(SqliteConnection connection, TimeProvider time)
+    private WriterSession(SqliteConnection connection, bool owns, TimeProvider time)
     {
         _connection = connection;
+        _owns = owns;
         Time = time;
         Devices = new DeviceBooks(this);
         Events = new EventWriter(this);
@@ -64,15 +66,23 @@ internal sealed class WriterSession : IDisposable
             long pages = options.MaxBytes == 0 ? 0xFFFFFFFE : options.MaxBytes / pageSize;
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count={pages}"));
             SqliteMigrations.Apply(connection);
-            var session = new WriterSession(connection, time);
-            session.Load();
-            return session;
+            return Load(connection, owns: true, time);
         }
         catch
         {
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A session over a migrated connection that stays open when the session is thrown away; what it had begun is then rolled back.</summary>
+    public static WriterSession Over(SqliteConnection connection, TimeProvider time) => Load(connection, owns: false, time);
+
+    private static WriterSession Load(SqliteConnection connection, bool owns, TimeProvider time)
+    {
+        var session = new WriterSession(connection, owns, time);
+        session.Load();
+        return session;
     }
 
     /// <summary>The prepared statement of a constant text.</summary>
@@ -197,7 +207,14 @@ internal sealed class WriterSession : IDisposable
         }
 
         Events.Dispose();
-        _connection.Dispose();
+        if (_owns)
+        {
+            _connection.Dispose();
+        }
+        else if (raw.sqlite3_get_autocommit(_connection.Handle!) == 0)
+        {
+            Execute(_connection, "ROLLBACK");
+        }
     }
 
     public static long ToUs(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;

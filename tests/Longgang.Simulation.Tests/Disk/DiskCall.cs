@@ -1,0 +1,10 @@
+namespace Longgang.Simulation.Tests.Disk;
+
+internal enum DiskCall
+{
+    Read,
+    Write,
+    Sync,
+    Reserve,
+    Name,
+}
