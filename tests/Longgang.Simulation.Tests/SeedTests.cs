@@ -4,6 +4,7 @@ using Longgang.Simulation.Tests.Cloud;
 namespace Longgang.Simulation.Tests;
 
 /// <summary>Nothing acknowledged is lost, nothing is seen twice, the ledger balances, order is kept, and what is pending arrives: whatever goes wrong.</summary>
+[Collection("takes all cores")]
 public sealed class SeedTests
 {
     private static bool IsLong => Environment.GetEnvironmentVariable("LONGGANG_LONG") == "1";

@@ -134,6 +134,14 @@ internal sealed class SimTruth
             throw new ViolationException($"{missing} acknowledged events are missing, {gone} are named");
         }
 
+        // The cloud would hide it, but what the box takes it takes once; only what was salvaged may come under two identities. An alert may come again: it goes
+        // before its record, under the same id, and a death in between makes the device send the scan again.
+        long doubled = database.Query($"SELECT coalesce(sum(duplicates), 0) FROM outboxes WHERE lane = {(int)Lane.Record}", static row => row.GetInt64(0))[0];
+        if (!IsDamaged && doubled > 0)
+        {
+            throw new ViolationException($"the box sent {doubled} events twice under two sequences");
+        }
+
         if (!IsDamaged && gone > 0)
         {
             throw new ViolationException($"nothing was damaged, and {gone} events are named as gone");
