@@ -127,6 +127,12 @@ public sealed partial class OutboxLane
             : _store.FirstAfter(sequence);
         while (first is { } candidate && candidate <= Snapshot.Accepted)
         {
+            if (_acked.TryGetValue(candidate, out AcknowledgedBatch confirmed))
+            {
+                first = candidate + confirmed.Count;
+                continue;
+            }
+
             if (_recent.Find(candidate) is { } recent)
             {
                 return recent;

@@ -9,6 +9,6 @@ public enum UplinkAction
     /// <summary>Read the batch that starts at <see cref="UplinkStep.Sequence"/> from disk and send it again.</summary>
     Resend,
 
-    /// <summary>Read the first batch after <see cref="UplinkStep.Sequence"/> and offer it to <see cref="UplinkWindow.TryAdmit"/>.</summary>
+    /// <summary>Read the first batch after <see cref="UplinkStep.Sequence"/> and offer it to <see cref="UplinkWindow.Admit"/>.</summary>
     ReadNext,
 }

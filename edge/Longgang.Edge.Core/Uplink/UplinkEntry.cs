@@ -7,6 +7,9 @@ internal sealed class UplinkEntry
 
     public required long Bytes { get; init; }
 
+    /// <summary>Whether it lay in the lane before what is live began.</summary>
+    public bool IsBacklog { get; init; }
+
     /// <summary>Sent and unanswered.</summary>
     public bool InFlight { get; set; }
 

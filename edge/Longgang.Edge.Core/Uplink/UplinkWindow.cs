@@ -7,17 +7,39 @@ namespace Longgang.Edge.Core.Uplink;
 /// What of one lane is on its way to the cloud: which batches were sent and await their end-to-end acknowledgement, which go
 /// again, what is read next. Holds keys and sizes only; payloads are read from disk for every sending, so that a resend sends what
 /// is stored. Pure: time comes in as a monotonic <see cref="TimeSpan"/>. Not thread-safe.
+/// <para>
+/// After an outage the lane is split where it ends: what comes from then on is live and goes first, with a part of the window reserved for it; what lies
+/// before is the backlog, which takes the rest, and no more than its rate while there is live traffic. The backlog never waits for live batches: its part of the window is its own.
+/// </para>
 /// </summary>
 /// <remarks>Only <see cref="Acknowledge"/> ever lets a batch go: a PUBACK does not, a time-out does not, a refusal does not.</remarks>
 public sealed class UplinkWindow(UplinkWindowOptions options)
 {
+    private static readonly TimeSpan LiveFor = TimeSpan.FromSeconds(2);
     private readonly SortedDictionary<ulong, UplinkEntry> _entries = [];
+    private ulong _end;      // last sequence admitted, of the backlog when there is one
+    private ulong _split;    // last sequence of the backlog; 0: there is none
+    private ulong _liveEnd;  // last sequence admitted of what is live
+    private ulong _liveCursor;
+    private TimeSpan? _lastLive;
+    private TimeSpan _backlogDue;
+    private int _backlogInFlight;
+    private long _backlogBytes;
 
     /// <summary>Store file that the sequences belong to.</summary>
     public OutboxId Outbox { get; private set; }
 
-    /// <summary>Highest first sequence admitted: reading goes on after it.</summary>
+    /// <summary>Highest first sequence admitted, of the backlog while there is one: reading goes on after it.</summary>
     public ulong Cursor { get; private set; }
+
+    /// <summary>What comes newly lies after it.</summary>
+    public ulong NewestCursor => IsDraining ? _liveCursor : Cursor;
+
+    /// <summary>Whether something newer than what was admitted lies in the lane.</summary>
+    public bool HasNew(ulong accepted) => accepted > (IsDraining ? _liveEnd : _end);
+
+    /// <summary>Whether a backlog is being drained beside what is live.</summary>
+    public bool IsDraining => _split != 0;
 
     /// <summary>Batches sent and unanswered.</summary>
     public int InFlight { get; private set; }
@@ -35,7 +57,9 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
         select new HeldBatch(Outbox, pair.Key, pair.Value.Count, pair.Value.Reason!, pair.Value.Refusals);
 
     /// <summary>What to do at <paramref name="now"/>. Resending comes before reading, the lowest sequence first.</summary>
-    public UplinkStep Next(TimeSpan now)
+    /// <param name="now">Monotonic.</param>
+    /// <param name="accepted">Last sequence that the lane holds.</param>
+    public UplinkStep Next(TimeSpan now, ulong accepted)
     {
         LandOverdue(now);
         TimeSpan? due = null;
@@ -52,24 +76,87 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
             due = due is { } d && d <= entry.DueAt ? d : entry.DueAt;
         }
 
-        return held < options.MaxHeld && InFlight < options.MaxBatches && (InFlight == 0 || InFlightBytes < options.MaxBytes)
-            ? new UplinkStep(UplinkAction.ReadNext, Cursor, due)
-            : new UplinkStep(UplinkAction.Wait, 0, due);
-    }
-
-    /// <summary>Takes a batch that was read after <see cref="Cursor"/> and counts it as sent, if it fits into the bounds.</summary>
-    public bool TryAdmit(StoredBatch batch, TimeSpan now)
-    {
-        if (batch.Outbox != Outbox || batch.FirstSequence <= Cursor || !Fits(batch.Payload.Length))
+        Split(accepted);
+        if (held >= options.MaxHeld || !Fits(1))
         {
-            return false;
+            return new UplinkStep(UplinkAction.Wait, 0, due);
         }
 
-        var entry = new UplinkEntry { Count = batch.Count, Bytes = batch.Payload.Length };
+        if (!IsDraining)
+        {
+            return new UplinkStep(UplinkAction.ReadNext, Cursor, due);
+        }
+
+        if (accepted > _liveEnd)
+        {
+            return new UplinkStep(UplinkAction.ReadNext, _liveCursor, due);
+        }
+
+        if (!BacklogFits(1))
+        {
+            return new UplinkStep(UplinkAction.Wait, 0, due);
+        }
+
+        return _backlogDue <= now || !IsLive(now)
+            ? new UplinkStep(UplinkAction.ReadNext, Cursor, due)
+            : new UplinkStep(UplinkAction.Wait, 0, due is { } d2 && d2 < _backlogDue ? d2 : _backlogDue);
+    }
+
+    /// <summary>There is nothing after this sequence, though the lane holds as much as <paramref name="accepted"/>: the rest was named and is gone.</summary>
+    public void NothingAfter(ulong sequence, ulong accepted)
+    {
+        if (IsDraining && sequence == _liveCursor && accepted > _liveEnd)
+        {
+            _liveEnd = accepted;
+        }
+        else if (IsDraining && sequence == Cursor)
+        {
+            Join();
+        }
+    }
+
+    /// <summary>Takes a batch that was read and counts it as sent, if it fits into the bounds.</summary>
+    public AdmitEffect Admit(StoredBatch batch, TimeSpan now)
+    {
+        bool live = IsDraining && batch.FirstSequence > _split;
+        if (live && batch.FirstSequence <= _liveCursor)
+        {
+            Join(); // the backlog has been read to its end
+            return AdmitEffect.Passed;
+        }
+
+        if (batch.Outbox != Outbox || (!live && batch.FirstSequence <= Cursor))
+        {
+            return AdmitEffect.NoRoom;
+        }
+
+        bool backlog = IsDraining && !live;
+        if (_entries.ContainsKey(batch.FirstSequence))
+        {
+            // It was live before the lane was split anew, and is on its way.
+            Pass(batch, live);
+            return AdmitEffect.Passed;
+        }
+
+        if (!Fits(batch.Payload.Length) || (backlog && !BacklogFits(batch.Payload.Length)))
+        {
+            return AdmitEffect.NoRoom;
+        }
+
+        var entry = new UplinkEntry { Count = batch.Count, Bytes = batch.Payload.Length, IsBacklog = backlog };
         _entries.Add(batch.FirstSequence, entry);
-        Cursor = batch.FirstSequence;
+        Pass(batch, live);
+        if (live)
+        {
+            _lastLive = now;
+        }
+        else if (backlog && options.DrainEventsPerSecond > 0)
+        {
+            _backlogDue = (_backlogDue > now ? _backlogDue : now) + TimeSpan.FromSeconds((double)batch.Count / options.DrainEventsPerSecond);
+        }
+
         Fly(entry, now);
-        return true;
+        return AdmitEffect.Send;
     }
 
     /// <summary>A batch of <see cref="UplinkAction.Resend"/> was read and is about to be sent again. False: it was acknowledged meanwhile.</summary>
@@ -158,7 +245,47 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
     {
         _entries.Clear();
         (Outbox, Cursor, InFlight, InFlightBytes) = (outbox, 0, 0, 0);
+        (_end, _backlogInFlight, _backlogBytes) = (0, 0, 0);
+        Join();
     }
+
+    // A lane that has fallen behind is split where it ends; one whose live part has fallen behind, too, is split anew.
+    private void Split(ulong accepted)
+    {
+        if (options.BehindEvents > 0 && accepted > (IsDraining ? _liveEnd : _end) + (ulong)options.BehindEvents)
+        {
+            (_split, _liveEnd, _liveCursor) = (accepted, accepted, accepted);
+        }
+    }
+
+    private void Join()
+    {
+        if (_liveCursor > Cursor)
+        {
+            (Cursor, _end) = (_liveCursor, _liveEnd);
+        }
+
+        (_split, _liveEnd, _liveCursor, _lastLive) = (0, 0, 0, null);
+    }
+
+    private void Pass(StoredBatch batch, bool live)
+    {
+        ulong end = batch.FirstSequence + batch.Count - 1;
+        if (live)
+        {
+            (_liveCursor, _liveEnd) = (batch.FirstSequence, end);
+        }
+        else
+        {
+            (Cursor, _end) = (batch.FirstSequence, end);
+        }
+    }
+
+    private bool IsLive(TimeSpan now) => _lastLive is { } last && now - last < LiveFor;
+
+    // Three quarters of the window, so that a live batch always finds room.
+    private bool BacklogFits(long bytes) =>
+        _backlogInFlight < Math.Max(1, options.MaxBatches * 3 / 4) && (_backlogInFlight == 0 || _backlogBytes + bytes <= options.MaxBytes * 3 / 4);
 
     private bool Fits(long bytes) =>
         InFlight < options.MaxBatches && (InFlight == 0 || InFlightBytes + bytes <= options.MaxBytes);
@@ -169,6 +296,11 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
         entry.DueAt = now + Double(options.AckTimeout, entry.Timeouts++, options.AckTimeoutMax);
         InFlight++;
         InFlightBytes += entry.Bytes;
+        if (entry.IsBacklog)
+        {
+            _backlogInFlight++;
+            _backlogBytes += entry.Bytes;
+        }
     }
 
     private void Land(UplinkEntry entry)
@@ -178,6 +310,11 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
             entry.InFlight = false;
             InFlight--;
             InFlightBytes -= entry.Bytes;
+            if (entry.IsBacklog)
+            {
+                _backlogInFlight--;
+                _backlogBytes -= entry.Bytes;
+            }
         }
     }
 

@@ -13,6 +13,15 @@ public sealed record UplinkWindowOptions
     public long MaxBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
+    /// Events that may lie unsent before the lane counts as behind: then what comes newly goes first, and the backlog beside it. 0: always in order.
+    /// Default 4,096, range 0–1,000,000.
+    /// </summary>
+    public int BehindEvents { get; init; } = 4096;
+
+    /// <summary>Events of the backlog sent each second while there is live traffic; without any it goes as fast as it can. 0: always so. Default 5,000.</summary>
+    public int DrainEventsPerSecond { get; init; } = 5000;
+
+    /// <summary>
     /// Batches that the cloud has refused and that wait for their retry, at most; when so many wait, nothing new is sent.
     /// Default 64, range 1–4,096.
     /// </summary>

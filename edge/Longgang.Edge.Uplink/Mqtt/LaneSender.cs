@@ -118,12 +118,14 @@ internal sealed partial class LaneSender(ILane lane, UplinkWindowOptions options
     private async Task SendAsync(IUplinkPublisher publisher, List<Task> publications, CancellationToken cancellationToken)
     {
         StoredBatch? ahead = null;
+        ulong aheadAfter = 0;
         Task? arrival = null;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             await ReapAsync(publications).ConfigureAwait(false);
-            UplinkStep step = NextStep(ref ahead, ref arrival);
+            ulong accepted = lane.Snapshot.Accepted;
+            UplinkStep step = NextStep(accepted, ref ahead, ref arrival);
             try
             {
                 switch (step.Action)
@@ -143,19 +145,25 @@ internal sealed partial class LaneSender(ILane lane, UplinkWindowOptions options
 
                         continue;
                     case UplinkAction.ReadNext:
-                        ahead ??= await lane.ReadAfterAsync(step.Sequence, cancellationToken).ConfigureAwait(false);
+                        if (ahead is null || aheadAfter != step.Sequence)
+                        {
+                            ahead = await lane.ReadAfterAsync(step.Sequence, cancellationToken).ConfigureAwait(false);
+                            aheadAfter = step.Sequence;
+                        }
+
                         if (ahead is null)
                         {
-                            if (arrival is null or { IsCompleted: true })
+                            if (GoesOnWithout(step.Sequence, accepted))
                             {
-                                arrival = lane.WaitForBatchAsync(step.Sequence, cancellationToken).AsTask();
+                                continue;
                             }
 
                             break;
                         }
 
                         await publisher.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
-                        if (Admit(ahead))
+                        AdmitEffect effect = Admit(ahead);
+                        if (effect == AdmitEffect.Send)
                         {
                             metrics.Sent(lane.Kind, ahead, resent: false);
                             publications.Add(PublishAsync(publisher, ahead, cancellationToken));
@@ -164,6 +172,12 @@ internal sealed partial class LaneSender(ILane lane, UplinkWindowOptions options
                         }
 
                         publisher.ReturnRoom();
+                        if (effect == AdmitEffect.Passed)
+                        {
+                            ahead = null;
+                            continue;
+                        }
+
                         break;
                     default:
                         break;
@@ -175,13 +189,17 @@ internal sealed partial class LaneSender(ILane lane, UplinkWindowOptions options
                 step = step with { DueAt = Now + FaultPause };
             }
 
+            if (AwaitsNew(step, accepted) is { } newest && arrival is null or { IsCompleted: true })
+            {
+                arrival = lane.WaitForBatchAsync(newest, cancellationToken).AsTask();
+            }
+
             TimeSpan wait = step.DueAt is { } due && due - Now < IdleTick ? due - Now : IdleTick;
-            await _wake.WaitAsync(ahead is null && step.Action == UplinkAction.ReadNext ? arrival : null, wait, time, cancellationToken)
-                .ConfigureAwait(false);
+            await _wake.WaitAsync(AwaitsNew(step, accepted) is null ? null : arrival, wait, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private UplinkStep NextStep(ref StoredBatch? ahead, ref Task? arrival)
+    private UplinkStep NextStep(ulong accepted, ref StoredBatch? ahead, ref Task? arrival)
     {
         OutboxId current = lane.Snapshot.Outbox;
         lock (_lock)
@@ -193,7 +211,27 @@ internal sealed partial class LaneSender(ILane lane, UplinkWindowOptions options
                 arrival = null;
             }
 
-            return _window.Next(Now);
+            return _window.Next(Now, accepted);
+        }
+    }
+
+    // Nothing was found after a sequence. Whether there may be something elsewhere: while a backlog drains the window reads in two places.
+    private bool GoesOnWithout(ulong sequence, ulong accepted)
+    {
+        lock (_lock)
+        {
+            bool draining = _window.IsDraining;
+            _window.NothingAfter(sequence, accepted);
+            return draining;
+        }
+    }
+
+    // After which sequence something new would change what is to be done; null when it would not.
+    private ulong? AwaitsNew(UplinkStep step, ulong accepted)
+    {
+        lock (_lock)
+        {
+            return step.Action == UplinkAction.ReadNext || (_window.IsDraining && !_window.HasNew(accepted)) ? _window.NewestCursor : null;
         }
     }
 
@@ -212,11 +250,11 @@ internal sealed partial class LaneSender(ILane lane, UplinkWindowOptions options
         }
     }
 
-    private bool Admit(StoredBatch batch)
+    private AdmitEffect Admit(StoredBatch batch)
     {
         lock (_lock)
         {
-            return _window.TryAdmit(batch, Now);
+            return _window.Admit(batch, Now);
         }
     }
 

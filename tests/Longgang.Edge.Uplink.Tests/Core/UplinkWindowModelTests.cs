@@ -18,7 +18,7 @@ public sealed class UplinkWindowModelTests
                 {
                     var random = new Random(seed);
                     var alert = new LaneModel(new UplinkWindowOptions { MaxBatches = 4, MaxBytes = 2000 }, random, alerts);
-                    var record = new LaneModel(new UplinkWindowOptions { MaxBatches = 3, MaxBytes = 1500 }, random, records);
+                    var record = new LaneModel(new UplinkWindowOptions { MaxBatches = 3, MaxBytes = 1500, BehindEvents = random.Next(3) * 150, DrainEventsPerSecond = random.Next(2) }, random, records);
                     for (int round = 0; round < Rounds; round++)
                     {
                         // Half-way the network is healed: from then on everything must arrive.
@@ -55,19 +55,27 @@ public sealed class UplinkWindowModelTests
     {
         private static readonly OutboxId Outbox = new(7);
         private readonly UplinkWindow _window = Rebased(options);
-        private readonly SortedDictionary<ulong, StoredBatch> _disk = Fill(random, batches);
+        private readonly SortedDictionary<ulong, StoredBatch> _disk = [];
+        private readonly Queue<StoredBatch> _later = Make(random, batches);
         private readonly HashSet<ulong> _acked = [];
         private readonly HashSet<ulong> _delivered = [];
         private readonly List<ulong> _up = [];
         private readonly List<(ulong First, AckStatus Status)> _down = [];
         private TimeSpan _now = TimeSpan.FromSeconds(1);
+        private ulong _accepted;
         private int _sent;
 
-        public bool NothingLetGo => _disk.Count == batches && _sent > 0;
+        public bool NothingLetGo => _disk.Count + _later.Count == batches && _sent > 0;
 
         public void Round(int lossPercent, bool cut)
         {
             _now += TimeSpan.FromSeconds(random.Next(1, 60));
+            for (int coming = random.Next(20) == 0 ? 20 : random.Next(3); coming > 0 && _later.TryDequeue(out StoredBatch? batch); coming--)
+            {
+                _disk.Add(batch.FirstSequence, batch);
+                _accepted = batch.FirstSequence;
+            }
+
             if (cut)
             {
                 _up.Clear();
@@ -82,6 +90,7 @@ public sealed class UplinkWindowModelTests
 
         public void AssertDone()
         {
+            Assert.Empty(_later);
             Assert.Empty(_disk);
             Assert.Equal(0, _window.Unacknowledged);
             Assert.Equal(0, _window.InFlight);
@@ -93,7 +102,7 @@ public sealed class UplinkWindowModelTests
         {
             for (int steps = 0; steps < 100; steps++)
             {
-                UplinkStep step = _window.Next(_now);
+                UplinkStep step = _window.Next(_now, _accepted);
                 switch (step.Action)
                 {
                     case UplinkAction.Resend:
@@ -103,12 +112,28 @@ public sealed class UplinkWindowModelTests
                         break;
                     case UplinkAction.ReadNext:
                         StoredBatch? next = _disk.Values.FirstOrDefault(b => b.FirstSequence > step.Sequence);
-                        if (next is null || !_window.TryAdmit(next, _now))
+                        AdmitEffect effect = next is null ? AdmitEffect.Passed : _window.Admit(next, _now);
+                        if (next is null)
+                        {
+                            bool draining = _window.IsDraining;
+                            _window.NothingAfter(step.Sequence, _accepted);
+                            if (!draining)
+                            {
+                                return;
+                            }
+                        }
+
+                        if (effect == AdmitEffect.NoRoom)
                         {
                             return;
                         }
 
-                        _up.Add(next.FirstSequence);
+                        if (effect == AdmitEffect.Passed)
+                        {
+                            continue;
+                        }
+
+                        _up.Add(next!.FirstSequence);
                         break;
                     default:
                         return;
@@ -192,17 +217,17 @@ public sealed class UplinkWindowModelTests
             return window;
         }
 
-        private static SortedDictionary<ulong, StoredBatch> Fill(Random random, int batches)
+        private static Queue<StoredBatch> Make(Random random, int batches)
         {
-            var disk = new SortedDictionary<ulong, StoredBatch>();
+            var all = new Queue<StoredBatch>();
             ulong first = 1;
             for (int i = 0; i < batches; i++)
             {
-                disk.Add(first, new StoredBatch(Outbox, first, 1, new byte[random.Next(1, 1800)], 0));
+                all.Enqueue(new StoredBatch(Outbox, first, 1, new byte[random.Next(1, 1800)], 0));
                 first += (ulong)random.Next(1, 256);
             }
 
-            return disk;
+            return all;
         }
     }
 }

@@ -17,8 +17,8 @@ public sealed class UplinkWindowTests
         Admit(2, 10);
         Admit(3, 10);
 
-        Assert.Equal(UplinkAction.Wait, _window.Next(Start).Action);
-        Assert.False(_window.TryAdmit(Batch(4, 10), Start));
+        Assert.Equal(UplinkAction.Wait, _window.Next(Start, 0).Action);
+        Assert.NotEqual(AdmitEffect.Send, _window.Admit(Batch(4, 10), Start));
     }
 
     [Fact]
@@ -26,16 +26,16 @@ public sealed class UplinkWindowTests
     {
         Admit(1, 600);
 
-        Assert.False(_window.TryAdmit(Batch(2, 600), Start));
+        Assert.NotEqual(AdmitEffect.Send, _window.Admit(Batch(2, 600), Start));
         Ack(1, AckStatus.Stored);
-        Assert.True(_window.TryAdmit(Batch(2, 600), Start));
+        Assert.Equal(AdmitEffect.Send, _window.Admit(Batch(2, 600), Start));
     }
 
     [Fact]
     public void TryAdmit_BatchLargerThanTheBound_GoesAlone()
     {
-        Assert.True(_window.TryAdmit(Batch(1, 5000), Start));
-        Assert.False(_window.TryAdmit(Batch(2, 1), Start));
+        Assert.Equal(AdmitEffect.Send, _window.Admit(Batch(1, 5000), Start));
+        Assert.NotEqual(AdmitEffect.Send, _window.Admit(Batch(2, 1), Start));
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class UplinkWindowTests
 
         Assert.Equal(AckEffect.Delete, Ack(1, status));
         Assert.Equal(0, _window.Unacknowledged);
-        Assert.Equal(new UplinkStep(UplinkAction.ReadNext, 1, null), _window.Next(Start));
+        Assert.Equal(new UplinkStep(UplinkAction.ReadNext, 1, null), _window.Next(Start, 0));
     }
 
     [Fact]
@@ -69,11 +69,11 @@ public sealed class UplinkWindowTests
         Admit(1, 10);
 
         Assert.Equal(AckEffect.Resend, Ack(1, AckStatus.Corrupt));
-        Assert.Equal(new UplinkStep(UplinkAction.Resend, 1, null), _window.Next(Start));
+        Assert.Equal(new UplinkStep(UplinkAction.Resend, 1, null), _window.Next(Start, 0));
         Assert.True(_window.Resent(1, Start));
         Assert.Equal(AckEffect.Resend, Ack(1, AckStatus.Corrupt));
-        Assert.Equal(UplinkAction.ReadNext, _window.Next(Start).Action);
-        Assert.Equal(UplinkAction.Resend, _window.Next(Start + TimeSpan.FromSeconds(1)).Action);
+        Assert.Equal(UplinkAction.ReadNext, _window.Next(Start, 0).Action);
+        Assert.Equal(UplinkAction.Resend, _window.Next(Start + TimeSpan.FromSeconds(1), 0).Action);
     }
 
     [Fact]
@@ -86,9 +86,9 @@ public sealed class UplinkWindowTests
             Assert.Equal(AckEffect.Held, _window.Acknowledge(Outbox, 1, 1, AckStatus.Refused, "foreign", now));
             Assert.Equal(new HeldBatch(Outbox, 1, 1, "foreign", i + 1), Assert.Single(_window.Held));
             var pause = TimeSpan.FromSeconds(Math.Min(600, 30 << i));
-            Assert.NotEqual(UplinkAction.Resend, _window.Next(now + pause - TimeSpan.FromTicks(1)).Action);
+            Assert.NotEqual(UplinkAction.Resend, _window.Next(now + pause - TimeSpan.FromTicks(1), 0).Action);
             now += pause;
-            Assert.Equal(UplinkAction.Resend, _window.Next(now).Action);
+            Assert.Equal(UplinkAction.Resend, _window.Next(now, 0).Action);
             Assert.True(_window.Resent(1, now));
         }
 
@@ -104,7 +104,7 @@ public sealed class UplinkWindowTests
         Admit(2, 900);
         Ack(2, AckStatus.Refused);
 
-        Assert.Equal(UplinkAction.Wait, _window.Next(Start).Action);
+        Assert.Equal(UplinkAction.Wait, _window.Next(Start, 0).Action);
         Assert.Equal(2, _window.Held.Count());
     }
 
@@ -116,9 +116,9 @@ public sealed class UplinkWindowTests
         for (int i = 0; i < 6; i++)
         {
             var patience = TimeSpan.FromSeconds(Math.Min(300, 20 << i));
-            Assert.Equal(UplinkAction.ReadNext, _window.Next(now + patience - TimeSpan.FromTicks(1)).Action);
+            Assert.Equal(UplinkAction.ReadNext, _window.Next(now + patience - TimeSpan.FromTicks(1), 0).Action);
             now += patience;
-            Assert.Equal(new UplinkStep(UplinkAction.Resend, 1, null), _window.Next(now));
+            Assert.Equal(new UplinkStep(UplinkAction.Resend, 1, null), _window.Next(now, 0));
             Assert.True(_window.Resent(1, now));
         }
     }
@@ -128,7 +128,7 @@ public sealed class UplinkWindowTests
     {
         Admit(1, 10);
 
-        Assert.Equal(Start + TimeSpan.FromSeconds(20), _window.Next(Start).DueAt);
+        Assert.Equal(Start + TimeSpan.FromSeconds(20), _window.Next(Start, 0).DueAt);
     }
 
     [Fact]
@@ -143,11 +143,11 @@ public sealed class UplinkWindowTests
 
         Assert.Equal(0, _window.InFlight);
         Assert.Equal(0, _window.InFlightBytes);
-        Assert.Equal(new UplinkStep(UplinkAction.Resend, 1, null), _window.Next(Start));
+        Assert.Equal(new UplinkStep(UplinkAction.Resend, 1, null), _window.Next(Start, 0));
         Assert.True(_window.Resent(1, Start));
-        Assert.Equal(new UplinkStep(UplinkAction.Resend, 3, null), _window.Next(Start));
+        Assert.Equal(new UplinkStep(UplinkAction.Resend, 3, null), _window.Next(Start, 0));
         Assert.True(_window.Resent(3, Start));
-        Assert.Equal(new UplinkStep(UplinkAction.ReadNext, 3, Start + TimeSpan.FromSeconds(20)), _window.Next(Start));
+        Assert.Equal(new UplinkStep(UplinkAction.ReadNext, 3, Start + TimeSpan.FromSeconds(20)), _window.Next(Start, 0));
     }
 
     [Fact]
@@ -167,8 +167,8 @@ public sealed class UplinkWindowTests
         _window.TurnedAway(1, Start);
 
         Assert.Equal(0, _window.InFlight);
-        Assert.Equal(Start + TimeSpan.FromSeconds(1), _window.Next(Start).DueAt);
-        Assert.Equal(UplinkAction.Resend, _window.Next(Start + TimeSpan.FromSeconds(1)).Action);
+        Assert.Equal(Start + TimeSpan.FromSeconds(1), _window.Next(Start, 0).DueAt);
+        Assert.Equal(UplinkAction.Resend, _window.Next(Start + TimeSpan.FromSeconds(1), 0).Action);
     }
 
     [Fact]
@@ -177,8 +177,8 @@ public sealed class UplinkWindowTests
         Admit(5, 10);
         _window.Rebase(new OutboxId(8));
 
-        Assert.Equal(new UplinkStep(UplinkAction.ReadNext, 0, null), _window.Next(Start));
-        Assert.False(_window.TryAdmit(Batch(6, 10), Start));
+        Assert.Equal(new UplinkStep(UplinkAction.ReadNext, 0, null), _window.Next(Start, 0));
+        Assert.NotEqual(AdmitEffect.Send, _window.Admit(Batch(6, 10), Start));
     }
 
     private static UplinkWindow Create(UplinkWindowOptions options)
@@ -190,7 +190,7 @@ public sealed class UplinkWindowTests
 
     private static StoredBatch Batch(ulong first, int bytes) => new(Outbox, first, 1, new byte[bytes], 0);
 
-    private void Admit(ulong first, int bytes) => Assert.True(_window.TryAdmit(Batch(first, bytes), Start));
+    private void Admit(ulong first, int bytes) => Assert.Equal(AdmitEffect.Send, _window.Admit(Batch(first, bytes), Start));
 
     private AckEffect Ack(ulong first, AckStatus status) => _window.Acknowledge(Outbox, first, 1, status, "why", Start);
 }

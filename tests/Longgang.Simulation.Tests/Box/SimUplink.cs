@@ -14,6 +14,7 @@ internal sealed class SimUplink
     private readonly UplinkWindow _window;
     private Task<StoredBatch?>? _read;
     private UplinkStep _step;
+    private ulong _accepted;
     private int _timer;
     private bool _connected;
 
@@ -22,7 +23,7 @@ internal sealed class SimUplink
         _world = world;
         _life = life;
         _lane = lane;
-        _window = new UplinkWindow(new UplinkWindowOptions { MaxBatches = 1 + world.Random.Next(12), AckTimeout = TimeSpan.FromSeconds(5) });
+        _window = new UplinkWindow(new UplinkWindowOptions { MaxBatches = 1 + world.Random.Next(12), AckTimeout = TimeSpan.FromSeconds(5), BehindEvents = world.Random.Next(3) * 6, DrainEventsPerSecond = world.Random.Next(2) * 20 });
         _world.Agenda.After(world.Short(), Connect);
     }
 
@@ -47,7 +48,8 @@ internal sealed class SimUplink
 
             if (_read is null)
             {
-                _step = _window.Next(Now);
+                _accepted = _lane.Lane.Snapshot.Accepted;
+                _step = _window.Next(Now, _accepted);
                 if (_step.Action == UplinkAction.Wait)
                 {
                     Wait(_step.DueAt);
@@ -74,7 +76,7 @@ internal sealed class SimUplink
 
             if (!Take(read.Result))
             {
-                Wait(_step.DueAt ?? (_step.Action == UplinkAction.ReadNext ? Now + TimeSpan.FromSeconds(5) : null));
+                Wait(_step.DueAt ?? (Now + TimeSpan.FromSeconds(5)));
                 return;
             }
         }
@@ -124,13 +126,20 @@ internal sealed class SimUplink
             return true;
         }
 
-        if (batch is null || !_window.TryAdmit(batch, Now))
+        if (batch is null)
         {
-            return false;
+            bool draining = _window.IsDraining;
+            _window.NothingAfter(_step.Sequence, _accepted);
+            return draining;
         }
 
-        Publish(batch);
-        return true;
+        AdmitEffect effect = _window.Admit(batch, Now);
+        if (effect == AdmitEffect.Send)
+        {
+            Publish(batch);
+        }
+
+        return effect != AdmitEffect.NoRoom;
     }
 
     private void Publish(StoredBatch batch)
