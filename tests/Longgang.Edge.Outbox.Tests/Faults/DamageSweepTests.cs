@@ -1,6 +1,4 @@
 using System.Globalization;
-using Longgang.Contracts.Wire;
-using Longgang.Edge.Core.Lanes;
 
 namespace Longgang.Edge.Outbox.Tests.Faults;
 

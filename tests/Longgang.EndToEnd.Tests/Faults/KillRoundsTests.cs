@@ -8,7 +8,7 @@ public sealed class KillRoundsTests
     [Fact]
     public async Task Kill_AnyProcessAtAnyInstant_EverythingAcknowledgedIsStoredOnce()
     {
-        int rounds = LongRun.Is ? 330 : 16;
+        int rounds = LongRun.Is ? 330 : 10;
         var random = new Random(8);
         await using var site = new FaultSite();
         await site.StartCloudAsync();
