@@ -141,6 +141,25 @@ internal sealed class FaultSite : IAsyncDisposable
         Cloud = null;
     }
 
+    /// <summary>Forgets what the cloud has stored; it must not be running.</summary>
+    internal void ForgetCloud()
+    {
+        foreach (string file in new[] { Database, Database + "-wal", Database + "-shm" })
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Waits until the box holds nothing that the cloud has not stored.</summary>
+    internal Task DrainAsync(TimeSpan limit) => UntilAsync(
+        async () =>
+        {
+            JsonElement[] lanes = [await BoxLaneAsync(0), await BoxLaneAsync(1)];
+            return lanes.All(lane => lane.GetProperty("pending").GetInt64() == 0 && !lane.GetProperty("faulted").GetBoolean());
+        },
+        limit,
+        async () => $"the box to deliver everything: {await BoxLaneAsync(0)} {await BoxLaneAsync(1)}\n{Box?.Output}");
+
     internal async Task StopBoxAsync()
     {
         Assert.True(await Box!.StopAsync(TimeSpan.FromSeconds(30)) == 0, Box.Output);
@@ -167,14 +186,7 @@ internal sealed class FaultSite : IAsyncDisposable
     /// <param name="balanced">Whether the ledger has to balance.</param>
     internal async Task CountAsync(TimeSpan limit, Func<string, long, bool>? excused = null, bool balanced = true)
     {
-        await UntilAsync(
-            async () =>
-            {
-                JsonElement[] lanes = [await BoxLaneAsync(0), await BoxLaneAsync(1)];
-                return lanes.All(lane => lane.GetProperty("pending").GetInt64() == 0 && !lane.GetProperty("faulted").GetBoolean());
-            },
-            limit,
-            async () => $"the box to deliver everything: {await BoxLaneAsync(0)} {await BoxLaneAsync(1)}\n{Box?.Output}");
+        await DrainAsync(limit);
         await UntilAsync(
             async () => !balanced || (await LedgerAsync()).GetProperty("sums") is var sums && sums.GetProperty("balanced").GetBoolean() && sums.GetProperty("pending").GetInt64() == 0,
             limit,

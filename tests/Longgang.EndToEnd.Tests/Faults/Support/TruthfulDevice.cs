@@ -103,6 +103,14 @@ internal sealed class TruthfulDevice : IAsyncDisposable
         }
     }
 
+    /// <summary>Something that is no message.</summary>
+    internal async Task PushRubbishAsync()
+    {
+        using var content = new StringContent("[{\"v\":1,", Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await _http.PostAsync(_uri, content);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
     /// <summary>One push of so many messages; when it fails the same ones are pushed the next time.</summary>
     /// <returns>Whether they were all acknowledged.</returns>
     internal async Task<bool> PushAsync(int crowd)
