@@ -170,11 +170,11 @@ internal sealed class TruthfulDevice : IAsyncDisposable
 
     private string Reading(long sequence)
     {
-        var noise = new byte[24];
+        var noise = new byte[45 + 24];
         _random.NextBytes(noise);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $$$"""{"v":1,"epoch":1,"seq":{{{sequence}}},"time":"{{{Time}}}","quantity":"q-{{{Convert.ToBase64String(noise)}}}","value":{{{_random.NextDouble()}}},"unit":"Cel"}""");
+            $$$"""{"v":1,"epoch":1,"seq":{{{sequence}}},"time":"{{{Time}}}","quantity":"q-{{{Convert.ToBase64String(noise.AsSpan(0, 45))}}}","value":{{{_random.NextDouble()}}},"unit":"{{{Convert.ToBase64String(noise.AsSpan(45))}}}"}""");
     }
 
     private void Count(string reason)
