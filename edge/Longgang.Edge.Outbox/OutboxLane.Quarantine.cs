@@ -85,17 +85,20 @@ public sealed partial class OutboxLane
         _ = _toReport.Writer.TryWrite(report);
     }
 
-    private byte[] Name(
-        LedgerKind kind, Core.Lanes.OutboxId outbox, ulong first, ulong last, string reason, OutboxEnd end = OutboxEnd.Unspecified) => new LedgerEntry
+    private byte[] Name(LedgerKind kind, Core.Lanes.OutboxId outbox, ulong first, ulong last, string reason, OutboxEnd end = OutboxEnd.Unspecified)
     {
-        Kind = kind,
-        Lane = Kind,
-        OutboxId = ByteString.CopyFrom(outbox.ToByteArray()),
-        FirstSequence = first,
-        LastSequence = last,
-        Reason = reason,
-        End = end,
-    }.ToByteArray();
+        var entry = new LedgerEntry
+        {
+            Kind = kind,
+            Lane = Kind,
+            OutboxId = ByteString.CopyFrom(outbox.ToByteArray()),
+            FirstSequence = first,
+            LastSequence = last,
+            Reason = reason,
+            End = end,
+        };
+        return entry.ToByteArray();
+    }
 
     private void TakeReported()
     {

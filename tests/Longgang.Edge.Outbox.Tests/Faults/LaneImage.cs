@@ -58,7 +58,9 @@ internal sealed class LaneImage
         {
             outbox = lane.Snapshot.Outbox;
             ulong next = 1;
-            while (next <= 1200)
+
+            // Until there has been a checkpoint after the confirmations, and work after that.
+            while (next <= 1200 || new FileInfo(Path.Combine(folder, "lane.db")).Length < 60 * LogFormat.PageBytes || next % 160 != 1)
             {
                 _ = await LaneFixture.AppendAsync(lane, Device, next, 16);
                 next += 16;
