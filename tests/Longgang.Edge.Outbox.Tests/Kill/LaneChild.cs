@@ -145,7 +145,11 @@ internal static class LaneChild
         var folder = new RecordingFolder(directory);
         LaneOptions options = LaneOptions.For(Lane.Record, directory, "gw-1", new byte[16]) with
         {
-            CheckpointPages = 64, SnapshotEvents = 256, MaxBatchEvents = 16, CacheBytes = 0, Spacing = TimeSpan.Zero,
+            CheckpointPages = 64,
+            SnapshotEvents = 256,
+            MaxBatchEvents = 16,
+            CacheBytes = 0,
+            Spacing = TimeSpan.Zero,
         };
         await using (OutboxLane lane = await OutboxLane.OpenAsync(options, folder, TimeProvider.System, NullLogger.Instance, CancellationToken.None))
         {

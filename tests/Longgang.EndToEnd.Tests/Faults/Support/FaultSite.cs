@@ -96,8 +96,13 @@ internal sealed class FaultSite : IAsyncDisposable
             {
                 ["Mqtt"] = new JsonObject
                 {
-                    ["Endpoint"] = At(UplinkPort), ["SecretFile"] = "gw.secret", ["KeepAlive"] = patience, ["ConnectTimeout"] = patience, ["PublishTimeout"] = patience,
-                    ["ReconnectFirst"] = "00:00:00.1", ["ReconnectMax"] = "00:00:01",
+                    ["Endpoint"] = At(UplinkPort),
+                    ["SecretFile"] = "gw.secret",
+                    ["KeepAlive"] = patience,
+                    ["ConnectTimeout"] = patience,
+                    ["PublishTimeout"] = patience,
+                    ["ReconnectFirst"] = "00:00:00.1",
+                    ["ReconnectMax"] = "00:00:01",
                 },
             },
             ["HealthCode"] = new JsonObject { ["BaseAddress"] = "http://127.0.0.1:9", ["BreakFor"] = "00:05:00" },
