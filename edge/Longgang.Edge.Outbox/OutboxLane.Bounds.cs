@@ -91,15 +91,8 @@ public sealed partial class OutboxLane
                 ulong first = _mark.Head;
                 if (Measure(first) is not { } batch)
                 {
-                    ulong next = _store.FirstAfter(first) ?? _mark.Next;
-                    if (_store.Read(first).State != BatchState.Missing)
-                    {
-                        damaged = next;
-                        break;
-                    }
-
-                    _mark = _mark with { Head = next }; // quarantined in an earlier run
-                    continue;
+                    damaged = _store.FirstAfter(first) ?? _mark.Next;
+                    break;
                 }
 
                 if (name is not null && end != first)
@@ -121,7 +114,7 @@ public sealed partial class OutboxLane
 
             if (damaged is { } after)
             {
-                Quarantine(_mark.Head, after);
+                Quarantine(_mark.Head, after, _store.Read(_mark.Head).State);
             }
         }
 

@@ -33,8 +33,11 @@ public sealed partial class OutboxLane
     [LoggerMessage(2008, LogLevel.Warning, "Of the {Lane} lane's damaged store {Batches} batches with {Events} events were saved; {Lost} ranges are named in the ledger")]
     private static partial void LogSalvaged(ILogger logger, Lane lane, int batches, ulong events, int lost);
 
-    [LoggerMessage(2009, LogLevel.Error, "Batch {First} of the {Lane} lane, {Count} events, is damaged: quarantined and named in the ledger")]
-    private static partial void LogBatchQuarantined(ILogger logger, Lane lane, ulong first, ulong count);
+    [LoggerMessage(2013, LogLevel.Warning, "The {Lane} lane goes on after sequence {Last}: {Torn}. A power cut leaves that, and then nobody was told of it")]
+    private static partial void LogTornTail(ILogger logger, Lane lane, string torn, ulong last);
+
+    [LoggerMessage(2009, LogLevel.Error, "Batch {First} of the {Lane} lane, {Count} events, cannot be read ({Reason}): quarantined and named in the ledger")]
+    private static partial void LogBatchQuarantined(ILogger logger, Lane lane, ulong first, ulong count, string reason);
 
     [LoggerMessage(2010, LogLevel.Warning, "An acknowledgement for batch {First} of {Count} events of the {Lane} lane matches no batch and is ignored")]
     private static partial void LogAckIgnored(ILogger logger, Lane lane, ulong first, uint count);

@@ -215,7 +215,7 @@ public sealed partial class OutboxLane
             _store.Checkpoint();
         }
 
-        MetaDocument? meta = snapshot ? new MetaDocument(_outbox, _mark.Next, _mark, _cursors.Encode(_encoder.Compressor), [.. _reports]) : null;
+        MetaDocument? meta = snapshot ? new MetaDocument(_outbox, _mark.Next, _mark, _cursors.Encode(_encoder.Compressor), [.. _reports], new Dictionary<ulong, ulong>(_holes)) : null;
         _store.Commit(deletes, document, meta);
         _writer.WaitIdle();
         _covered = commit.Covered;

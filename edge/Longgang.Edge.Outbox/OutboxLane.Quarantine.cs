@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Google.Protobuf;
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Outbox.Reading;
+using Longgang.Edge.Outbox.Store;
 
 namespace Longgang.Edge.Outbox;
 
@@ -68,10 +69,11 @@ public sealed partial class OutboxLane
     }
 
     // On the owner's thread from here on.
-    private void Quarantine(ulong first, ulong end)
+    private void Quarantine(ulong first, ulong end, BatchState state)
     {
-        LogBatchQuarantined(_logger, Kind, first, end - first);
-        AddReport(_outbox, first, end - 1, "the stored batch fails its checksum");
+        string reason = state == BatchState.Missing ? "the batch is missing from the store" : "the stored batch fails its checksum";
+        LogBatchQuarantined(_logger, Kind, first, end - first, reason);
+        AddReport(_outbox, first, end - 1, reason);
         if (first == _mark.Head)
         {
             _mark = _mark with { Head = end };
@@ -85,22 +87,27 @@ public sealed partial class OutboxLane
         Write(null, null, [], [new AcknowledgedBatch(first, (uint)(end - first), 0)], snapshot: true);
     }
 
-    private void AddReport(Core.Lanes.OutboxId outbox, ulong first, ulong last, string reason)
+    private void AddReport(Core.Lanes.OutboxId outbox, ulong first, ulong last, string reason, OutboxEnd end = OutboxEnd.Unspecified)
     {
-        byte[] report = Name(LedgerKind.Quarantined, outbox, first, last, reason);
+        byte[] report = Name(LedgerKind.Quarantined, outbox, first, last, reason, end);
         _reports.Add(report);
         _ = _toReport.Writer.TryWrite(report);
     }
 
-    private byte[] Name(LedgerKind kind, Core.Lanes.OutboxId outbox, ulong first, ulong last, string reason) => new LedgerEntry
+    private byte[] Name(LedgerKind kind, Core.Lanes.OutboxId outbox, ulong first, ulong last, string reason, OutboxEnd end = OutboxEnd.Unspecified)
     {
-        Kind = kind,
-        Lane = Kind,
-        OutboxId = ByteString.CopyFrom(outbox.ToByteArray()),
-        FirstSequence = first,
-        LastSequence = last,
-        Reason = reason,
-    }.ToByteArray();
+        var entry = new LedgerEntry
+        {
+            Kind = kind,
+            Lane = Kind,
+            OutboxId = ByteString.CopyFrom(outbox.ToByteArray()),
+            FirstSequence = first,
+            LastSequence = last,
+            Reason = reason,
+            End = end,
+        };
+        return entry.ToByteArray();
+    }
 
     private void TakeReported()
     {

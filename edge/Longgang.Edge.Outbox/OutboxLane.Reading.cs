@@ -152,13 +152,9 @@ public sealed partial class OutboxLane
 
             first = _store.FirstAfter(candidate);
             ulong end = first ?? Snapshot.Accepted + 1;
-            if (read.State == BatchState.Damaged)
+            if (!_holes.ContainsKey(candidate))
             {
-                Quarantine(candidate, end);
-            }
-            else
-            {
-                _holes[candidate] = end - candidate;
+                Quarantine(candidate, end, read.State);
             }
         }
 

@@ -26,7 +26,7 @@ public sealed partial class OutboxLane
         StoreSalvage.Finish(_folder, stamp);
         if (!BatchStore.Exists(_folder))
         {
-            BatchStore.Create(_folder, _options.CheckpointPages, new MetaDocument(_options.MintOutbox(), 1, LaneMark.Start, new CursorTable().Encode(_encoder.Compressor), []));
+            BatchStore.Create(_folder, _options.CheckpointPages, new MetaDocument(_options.MintOutbox(), 1, LaneMark.Start, new CursorTable().Encode(_encoder.Compressor), [], new Dictionary<ulong, ulong>()));
         }
 
         try
@@ -91,7 +91,7 @@ public sealed partial class OutboxLane
             next = batch.End;
         }
 
-        if (mark.Next > meta.Covered && store.FirstAfter(mark.Next - 1) is { } beyond)
+        if (store.FirstAfter(mark.Next - 1) is { } beyond)
         {
             throw new StoreDamagedException($"there is a batch {beyond}, though the last one ends at {mark.Next - 1}.");
         }
@@ -105,11 +105,23 @@ public sealed partial class OutboxLane
         _recent.Clear();
         _sizes.Clear();
         _holes.Clear();
+        foreach ((ulong first, ulong count) in meta.Holes.Where(hole => hole.Key >= mark.Head))
+        {
+            _holes.Add(first, count);
+        }
+
         _reports.Clear();
         foreach (byte[] report in meta.Reports)
         {
             _reports.Add(report);
             _ = _toReport.Writer.TryWrite(report);
+        }
+
+        if (store.TornTail is { } torn)
+        {
+            LogTornTail(_logger, Kind, torn, mark.Next - 1);
+            AddReport(_outbox, mark.Next, mark.Next - 1, $"{torn}; a power cut leaves that, and then nobody was told of it", OutboxEnd.Torn);
+            _reportsChanged = true;
         }
 
         lock (_gate)

@@ -54,7 +54,7 @@ public sealed class LaneFixture : IDisposable
     public static async Task<List<StoredBatch>> ReadAllAsync(ILane lane, ulong after = 0)
     {
         var all = new List<StoredBatch>();
-        OutboxId outbox = lane.Snapshot.Outbox;
+        int faults = 0;
         while (true)
         {
             try
@@ -70,8 +70,7 @@ public sealed class LaneFixture : IDisposable
             catch (LaneFaultedException)
             {
                 await UntilAsync(() => !lane.Snapshot.Faulted, "the lane to recover");
-                Assert.NotEqual(outbox, lane.Snapshot.Outbox);
-                outbox = lane.Snapshot.Outbox;
+                Assert.True(++faults < 5, "the lane recovers and recovers, and cannot be read all the same"); // once by itself, then by a salvage
                 all.Clear();
                 after = 0;
             }

@@ -70,7 +70,9 @@ public static class BatchInspection
             return "ledger entry without an outbox";
         }
 
-        return entry.FirstSequence == 0 || entry.LastSequence < entry.FirstSequence || entry.LastSequence >= long.MaxValue
+        // A statement about the end of an outbox may name no sequence.
+        ulong shortest = entry.End == OutboxEnd.Unspecified ? entry.FirstSequence : entry.FirstSequence - 1;
+        return entry.FirstSequence == 0 || entry.LastSequence < shortest || entry.LastSequence >= long.MaxValue
             ? "ledger entry without a range"
             : null;
     }

@@ -88,6 +88,29 @@ public sealed class IntervalSet
         return count;
     }
 
+    /// <summary>The numbers from 1 to <paramref name="last"/> that the set does not hold.</summary>
+    public IReadOnlyList<Interval> Missing(long last)
+    {
+        var missing = new List<Interval>();
+        long next = 1;
+        foreach (Interval run in _runs.TakeWhile(run => run.First <= last))
+        {
+            if (run.First > next)
+            {
+                missing.Add(new Interval(next, run.First - 1));
+            }
+
+            next = run.Last + 1;
+        }
+
+        if (next <= last)
+        {
+            missing.Add(new Interval(next, last));
+        }
+
+        return missing;
+    }
+
     /// <summary>A copy that holds what is in this set or in <paramref name="other"/>.</summary>
     public IntervalSet Union(IntervalSet other) => new(_runs.Concat(other._runs));
 

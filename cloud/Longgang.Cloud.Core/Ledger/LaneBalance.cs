@@ -2,8 +2,9 @@ namespace Longgang.Cloud.Core.Ledger;
 
 /// <summary>
 /// The arithmetic of the ledger for one outbox. Every sequence number from 1 to <see cref="Accepted"/> is in exactly one class:
-/// stored, else quarantined, else expired, else pending, so the four always add up to accepted. What can be wrong is that a number
-/// is called pending here while the box no longer holds it; <see cref="Unexplained"/> counts those.
+/// stored, else quarantined, else expired, else pending, so the four (and lost) always add up to accepted. What can be wrong is that a number
+/// is called pending here while the box no longer holds it; <see cref="Unexplained"/> counts those. Nobody holds anything any more of an
+/// outbox that the box does not use any more: what would be pending there is lost, and named by its ranges.
 /// </summary>
 /// <remarks>
 /// The box reports at a moment t: accepted A, of which P are unconfirmed. It drops an event only after the cloud's commit (or names it
@@ -28,6 +29,15 @@ public sealed record LaneBalance
     /// <summary>Named as quarantined.</summary>
     public required long Quarantined { get; init; }
 
+    /// <summary>Accepted by an outbox that is no longer used, and neither stored nor named: see <see cref="LostRanges"/>.</summary>
+    public long Lost { get; init; }
+
+    /// <summary>The sequences that <see cref="Lost"/> counts.</summary>
+    public IReadOnlyList<Interval> LostRanges { get; init; } = [];
+
+    /// <summary>When nobody can say how far an outbox had come that is no longer used: the last sequence that is known of. Else null.</summary>
+    public long? UnknownAfter { get; init; }
+
     /// <summary>The part of <see cref="Pending"/> that lies below the highest stored number.</summary>
     public required long Gaps { get; init; }
 
@@ -41,6 +51,8 @@ public sealed record LaneBalance
     public bool Balanced =>
         Unexplained == 0
         && Conflicts == 0
+        && Lost == 0
+        && UnknownAfter is null
         && Pending >= 0
         && Accepted == Stored + Pending + Expired + Quarantined;
 
@@ -49,7 +61,8 @@ public sealed record LaneBalance
     {
         IntervalSet withQuarantined = books.Quarantined.Runs.Count == 0 ? books.Stored : books.Stored.Union(books.Quarantined);
         IntervalSet known = books.Expired.Runs.Count == 0 ? withQuarantined : withQuarantined.Union(books.Expired);
-        long accepted = Math.Max(books.Report?.Accepted ?? 0, known.Highest);
+        long accepted = Math.Max(Math.Max(books.Report?.Accepted ?? 0, books.EndsAfter), known.Highest);
+        bool used = books.State == OutboxState.Current;
         long highestStored = books.Stored.Highest;
         long left = books.Report is { } report ? Math.Max(0, report.Accepted - report.Pending) : 0;
         long namedOfReported = books.Report is { Accepted: > 0 } reported ? known.CountWithin(1, reported.Accepted) : 0;
@@ -59,9 +72,12 @@ public sealed record LaneBalance
             Stored = books.Stored.Count,
             Quarantined = withQuarantined.Count - books.Stored.Count,
             Expired = known.Count - withQuarantined.Count,
-            Pending = accepted - known.Count,
+            Pending = used ? accepted - known.Count : 0,
+            Lost = used ? 0 : accepted - known.Count,
+            LostRanges = used ? [] : known.Missing(accepted),
+            UnknownAfter = books.State is OutboxState.Replaced or OutboxState.EndUnknown ? accepted : null,
             Gaps = highestStored == 0 ? 0 : highestStored - known.CountWithin(1, highestStored),
-            Unexplained = Math.Max(0, left - namedOfReported),
+            Unexplained = used ? Math.Max(0, left - namedOfReported) : 0,
             Conflicts = books.Conflicts,
         };
     }

@@ -29,6 +29,12 @@ public sealed record LaneBooks
     /// <summary>Stored events that named a device sequence already visible and are therefore not shown a second time.</summary>
     public long Duplicates { get; init; }
 
+    /// <summary>Whether the box still uses it.</summary>
+    public OutboxState State { get; init; }
+
+    /// <summary>The last sequence by the word of the successor of an outbox that was given up, else 0.</summary>
+    public long EndsAfter { get; init; }
+
     /// <summary>The box's own figures, or null before its first status.</summary>
     public LaneReport? Report { get; init; }
 }

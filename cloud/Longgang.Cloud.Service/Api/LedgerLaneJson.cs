@@ -3,7 +3,7 @@ using Longgang.Contracts.Wire;
 
 namespace Longgang.Cloud.Service.Api;
 
-/// <summary>The ledger of one outbox. accepted = stored + pending + expired + quarantined.</summary>
+/// <summary>The ledger of one outbox. accepted = stored + pending + expired + quarantined + lost.</summary>
 /// <param name="Gateway">The box.</param>
 /// <param name="Lane">alert or record.</param>
 /// <param name="Outbox">32 hex digits.</param>
@@ -20,6 +20,10 @@ namespace Longgang.Cloud.Service.Api;
 /// <param name="ReportedAt">When the box last gave its own figures.</param>
 /// <param name="HoldsSeconds">How long the lane's free room at the box lasts at today's rate when nothing leaves, by the box's forecast.</param>
 /// <param name="FullInSeconds">When the lane will be full as things go, by the box's forecast; null: it does not grow.</param>
+/// <param name="State">current, or how it came that the box does not use it any more: retired, replaced, ended, end-unknown.</param>
+/// <param name="Lost">Accepted by an outbox that is no longer used, and neither stored nor named.</param>
+/// <param name="LostRanges">The sequences that are lost, at most the first 100 ranges.</param>
+/// <param name="UnknownAfter">When nobody can say how far the outbox had come: the last sequence that is known of.</param>
 public sealed record LedgerLaneJson(
     string Gateway,
     string Lane,
@@ -36,8 +40,14 @@ public sealed record LedgerLaneJson(
     bool Balanced,
     DateTimeOffset? ReportedAt,
     long? HoldsSeconds,
-    long? FullInSeconds)
+    long? FullInSeconds,
+    string State,
+    long Lost,
+    IReadOnlyList<LostRangeJson> LostRanges,
+    long? UnknownAfter)
 {
+    private const int MostRanges = 100;
+
     /// <summary>The JSON of the books of an outbox.</summary>
     public static LedgerLaneJson Of(LaneBooks books)
     {
@@ -58,6 +68,20 @@ public sealed record LedgerLaneJson(
             balance.Balanced,
             books.Report?.ReportedAt,
             (long?)books.Report?.Holds?.TotalSeconds,
-            (long?)books.Report?.FullIn?.TotalSeconds);
+            (long?)books.Report?.FullIn?.TotalSeconds,
+            NameOf(books.State),
+            balance.Lost,
+            [.. balance.LostRanges.Take(MostRanges).Select(run => new LostRangeJson(run.First, run.Last))],
+            balance.UnknownAfter);
     }
+
+    private static string NameOf(OutboxState state) => state switch
+    {
+        OutboxState.Current => "current",
+        OutboxState.Retired => "retired",
+        OutboxState.Replaced => "replaced",
+        OutboxState.Ended => "ended",
+        OutboxState.EndUnknown => "end-unknown",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a state of an outbox."),
+    };
 }

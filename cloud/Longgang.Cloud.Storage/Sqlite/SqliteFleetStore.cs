@@ -88,15 +88,19 @@ public sealed class SqliteFleetStore(SqliteWriter writer, SqliteReaders readers)
     private static int Record(WriterSession session, string gateway, GatewayStatus status, long atUs)
     {
         long id = session.Gateway(gateway);
-        if (!status.Online)
+        if (status.Online)
         {
-            return session.Sql("UPDATE gateways SET last_seen_us = max(last_seen_us, ?2), devices_connected = 0 WHERE id = ?1").Bind(1, id).Bind(2, atUs).Run();
+            session.Sql(
+                "UPDATE gateways SET last_seen_us = ?2, version = ?3, boot = ?4, policy = ?5, box_us = ?6, quality = ?7, devices_connected = ?8, status_us = ?2 WHERE id = ?1")
+                .Bind(1, id).Bind(2, atUs).Bind(3, status.Version).Bind(4, status.BootId.Span).Bind(5, status.Policy)
+                .Bind(6, status.BoxUnixUs).Bind(7, (long)status.Quality).Bind(8, status.DevicesConnected).Run();
+        }
+        else
+        {
+            session.Sql("UPDATE gateways SET last_seen_us = max(last_seen_us, ?2), devices_connected = 0 WHERE id = ?1").Bind(1, id).Bind(2, atUs).Run();
         }
 
-        session.Sql(
-            "UPDATE gateways SET last_seen_us = ?2, version = ?3, boot = ?4, policy = ?5, box_us = ?6, quality = ?7, devices_connected = ?8, status_us = ?2 WHERE id = ?1")
-            .Bind(1, id).Bind(2, atUs).Bind(3, status.Version).Bind(4, status.BootId.Span).Bind(5, status.Policy)
-            .Bind(6, status.BoxUnixUs).Bind(7, (long)status.Quality).Bind(8, status.DevicesConnected).Run();
+        // The will has no lanes; the last word of an orderly stop has exact ones.
         foreach (LaneStatus lane in status.Lanes.Where(lane => lane.OutboxId.Length == 16 && lane.Lane is Lane.Alert or Lane.Record))
         {
             OutboxBook book = session.Outbox(BatchIdentity.OutboxOf(lane.OutboxId.Span), lane.Lane, id);
@@ -107,12 +111,14 @@ public sealed class SqliteFleetStore(SqliteWriter writer, SqliteReaders readers)
 
             SqliteStatement report = session.Sql(
                 "UPDATE outboxes SET reported_us = ?2, accepted = ?3, acknowledged = ?4, pending = ?5, expired = ?6, quarantined = ?7, bytes = ?8, "
-                + "holds_s = ?9, full_in_s = ?10 WHERE id = ?1")
+                + "holds_s = ?9, full_in_s = ?10, final = ?11 WHERE id = ?1")
                 .Bind(1, book.Id).Bind(2, atUs).Bind(3, Bounded(lane.Accepted)).Bind(4, Bounded(lane.Acknowledged)).Bind(5, Bounded(lane.Pending))
-                .Bind(6, Bounded(lane.Expired)).Bind(7, Bounded(lane.Quarantined)).Bind(8, Bounded(lane.Bytes));
+                .Bind(6, Bounded(lane.Expired)).Bind(7, Bounded(lane.Quarantined)).Bind(8, Bounded(lane.Bytes))
+                .Bind(11, status.Online ? 0 : 1);
             _ = lane.HasHoldsS ? report.Bind(9, Seconds(lane.HoldsS)) : report.BindNull(9);
             _ = lane.HasFullInS ? report.Bind(10, Seconds(lane.FullInS)) : report.BindNull(10);
             report.Run();
+            session.UseOutbox(book);
         }
 
         return 1;

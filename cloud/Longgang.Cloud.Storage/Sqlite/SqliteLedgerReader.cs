@@ -23,7 +23,7 @@ public sealed class SqliteLedgerReader(SqliteReaders readers) : ILedgerReader
                 row => (Outbox: row.GetInt64(0), Kind: row.GetInt32(1), Run: new Interval(row.GetInt64(2), row.GetInt64(3))))
             .ToLookup(row => (row.Outbox, row.Kind), row => row.Run);
         List<LaneBooks> books = connection.ReadAll(
-            "SELECT o.id, g.name, o.outbox, o.lane, o.conflicts, o.duplicates, o.reported_us, o.accepted, o.acknowledged, o.pending, o.expired, o.quarantined, o.bytes, o.holds_s, o.full_in_s "
+            "SELECT o.id, g.name, o.outbox, o.lane, o.conflicts, o.duplicates, o.reported_us, o.accepted, o.acknowledged, o.pending, o.expired, o.quarantined, o.bytes, o.holds_s, o.full_in_s, o.superseded, o.final, o.ending, o.ends_after "
             + "FROM outboxes o JOIN gateways g ON g.id = o.gateway ORDER BY g.name, o.lane, o.id",
             row => new LaneBooks
             {
@@ -35,6 +35,8 @@ public sealed class SqliteLedgerReader(SqliteReaders readers) : ILedgerReader
                 Quarantined = new IntervalSet(ranges[(row.GetInt64(0), OutboxBook.QuarantinedKind)]),
                 Conflicts = row.GetInt64(4),
                 Duplicates = row.GetInt64(5),
+                State = StateOf(row.GetInt64(15) != 0, row.GetInt64(16) != 0, (OutboxEnd)row.GetInt32(17)),
+                EndsAfter = row.GetInt64(18),
                 Report = row.IsDBNull(6)
                     ? null
                     : new LaneReport(
@@ -47,4 +49,11 @@ public sealed class SqliteLedgerReader(SqliteReaders readers) : ILedgerReader
         transaction.Commit();
         return books;
     }
+
+    private static OutboxState StateOf(bool superseded, bool final, OutboxEnd ending) => ending switch
+    {
+        OutboxEnd.Complete => OutboxState.Ended,
+        OutboxEnd.Unknown => OutboxState.EndUnknown,
+        _ => !superseded ? OutboxState.Current : final ? OutboxState.Retired : OutboxState.Replaced,
+    };
 }

@@ -67,7 +67,7 @@ internal sealed class DataStream : Stream
             if (Checksum(page) != LogFormat.Crc(0, target))
             {
                 DamagedReads++;
-                if (target[4] != DataPageType)
+                if (target[4] != DataPageType || BinaryPrimitives.ReadUInt32LittleEndian(target) != page)
                 {
                     throw new StoreDamagedException($"page {page} of the data file fails its checksum.");
                 }

@@ -10,7 +10,8 @@ namespace Longgang.Edge.Outbox.Log;
 /// a block that an earlier, acknowledged transaction lies in: a torn write can only tear what nobody was told about.
 /// </summary>
 /// <remarks>
-/// Epoch slot: magic 8 | epoch 8 | crc 4. The epoch n lies in slot n mod 2, so that tearing one leaves the other.
+/// Epoch slot: magic 8 | epoch 8 | length 8 | crc 4. The epoch n lies in slot n mod 2, so that tearing one leaves the other. The length is
+/// that of the file when the epoch began: a file that is shorter was cut, and without it a cut would look like a log that ends early.
 /// Group header: magic 8 | epoch 8 | transaction 8 | chunk 4 | frames 4 | last 4 | crc 4 | a CRC-32C for each page. Little endian.
 /// The header's CRC covers all of it, the page checksums included; so a page of an earlier epoch cannot pass for one of this.
 /// </remarks>
@@ -24,7 +25,7 @@ internal static class LogFormat
     /// <summary>Position of LiteDB's confirm flag in a page: the last page of a committed transaction carries it.</summary>
     internal const int ConfirmFlag = 18;
 
-    private const ulong EpochMagic = 0x31_48_43_4F_50_45_47_4C; // "LGEPOCH1"
+    private const ulong EpochMagic = 0x32_48_43_4F_50_45_47_4C; // "LGEPOCH2"
     private const ulong GroupMagic = 0x31_50_55_4F_52_47_47_4C; // "LGGROUP1"
     private const int FrameChecksums = 40;
 
@@ -35,19 +36,21 @@ internal static class LogFormat
     /// <summary>Where page <paramref name="index"/> of a transaction lies in it.</summary>
     internal static long PageOffset(int index) => ((index / MaxFrames) + 1L) * BlockBytes + ((long)index * PageBytes);
 
-    internal static void WriteEpoch(Span<byte> block, ulong epoch)
+    internal static void WriteEpoch(Span<byte> block, ulong epoch, long fileLength)
     {
         block.Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(block, EpochMagic);
         BinaryPrimitives.WriteUInt64LittleEndian(block[8..], epoch);
-        BinaryPrimitives.WriteUInt32LittleEndian(block[16..], Crc(0, block[..16]));
+        BinaryPrimitives.WriteInt64LittleEndian(block[16..], fileLength);
+        BinaryPrimitives.WriteUInt32LittleEndian(block[24..], Crc(0, block[..24]));
     }
 
-    internal static bool TryReadEpoch(ReadOnlySpan<byte> block, out ulong epoch)
+    internal static bool TryReadEpoch(ReadOnlySpan<byte> block, out ulong epoch, out long fileLength)
     {
         epoch = BinaryPrimitives.ReadUInt64LittleEndian(block[8..]);
+        fileLength = BinaryPrimitives.ReadInt64LittleEndian(block[16..]);
         return BinaryPrimitives.ReadUInt64LittleEndian(block) == EpochMagic
-            && BinaryPrimitives.ReadUInt32LittleEndian(block[16..]) == Crc(0, block[..16]);
+            && BinaryPrimitives.ReadUInt32LittleEndian(block[24..]) == Crc(0, block[..24]);
     }
 
     /// <summary>Fills in the group headers of a transaction whose pages are in place already.</summary>
@@ -96,6 +99,23 @@ internal static class LogFormat
             frames,
             BinaryPrimitives.ReadInt32LittleEndian(block[32..]) != 0);
         return true;
+    }
+
+    /// <summary>
+    /// Whether a block that is no whole header was meant to be this one: two of its first three fields still say so. What lies there
+    /// otherwise is zeros, or of an earlier epoch.
+    /// </summary>
+    internal static bool LooksLikeHeader(ReadOnlySpan<byte> block, ulong epoch, ulong transaction)
+    {
+        if (TryReadHeader(block, out LogGroupHeader header))
+        {
+            return header.Epoch == epoch && header.Transaction == transaction;
+        }
+
+        int alike = (BinaryPrimitives.ReadUInt64LittleEndian(block) == GroupMagic ? 1 : 0)
+            + (BinaryPrimitives.ReadUInt64LittleEndian(block[8..]) == epoch ? 1 : 0)
+            + (BinaryPrimitives.ReadUInt64LittleEndian(block[16..]) == transaction ? 1 : 0);
+        return alike >= 2;
     }
 
     internal static bool PageIsWhole(ReadOnlySpan<byte> header, int frame, ReadOnlySpan<byte> page) =>

@@ -6,4 +6,5 @@ namespace Longgang.Edge.Outbox.Log;
 /// <param name="Transactions">Confirmed transactions.</param>
 /// <param name="Tail">Where the next transaction goes.</param>
 /// <param name="Damage">What is broken before something that is whole; null when only the tail is torn or nothing is.</param>
-internal sealed record LogImage(ulong Epoch, IReadOnlyList<long> Pages, ulong Transactions, long Tail, string? Damage);
+/// <param name="TornTail">What lies behind the last whole transaction when that is the beginning of another one; else null.</param>
+internal sealed record LogImage(ulong Epoch, IReadOnlyList<long> Pages, ulong Transactions, long Tail, string? Damage, string? TornTail = null);

@@ -28,20 +28,23 @@ internal static class LogScan
 
     private static LogImage Read(IStoreFile file, Span<byte> block, Span<byte> page, bool beyondDamage)
     {
-        ulong? epoch = ReadEpoch(file, block);
-        var pages = new List<long>();
-        if (epoch is null)
-        {
-            return new LogImage(0, pages, 0, LogFormat.GroupsStart, "neither of the log's epoch slots can be read");
-        }
-
         long length = file.Length;
+        List<(long Position, LogGroupHeader Header)> headers = ReadHeaders(file, length, block);
+        (ulong Epoch, long Length)? slot = ReadEpoch(file, block);
+
+        // The slot is synced before the first group of its epoch is written, so a group of a later epoch means that its slot was lost.
+        ulong newest = headers.Count == 0 ? 0 : headers.Max(static one => one.Header.Epoch);
+        ulong epoch = Math.Max(slot?.Epoch ?? 0, newest);
+        string? damage = slot is null ? "neither of the log's epoch slots can be read"
+            : slot.Value.Epoch < newest ? $"the log holds groups of epoch {newest}, but the slot of that epoch cannot be read"
+            : length < slot.Value.Length ? $"the log has {length} of the {slot.Value.Length} bytes that it had when its epoch began; it was cut"
+            : null;
+        var pages = new List<long>();
         long position = LogFormat.GroupsStart;
         ulong transaction = 0;
-        string? damage = null;
-        while (true)
+        while (damage is null || beyondDamage)
         {
-            long next = ReadTransaction(file, position, length, epoch.Value, transaction, pages, block, page);
+            long next = ReadTransaction(file, position, length, epoch, transaction, pages, block, page);
             if (next > 0)
             {
                 position = next;
@@ -49,36 +52,49 @@ internal static class LogScan
                 continue;
             }
 
-            (long found, ulong number) = FindLater(file, position, length, epoch.Value, transaction, block);
-            if (found < 0)
+            int later = headers.FindIndex(one =>
+                one.Position > position && one.Header.Epoch == epoch && one.Header.Transaction > transaction && one.Header.Chunk == 0);
+            if (later < 0)
             {
-                return new LogImage(epoch.Value, pages, transaction, position, damage);
+                break;
             }
 
-            damage ??= $"transaction {transaction} of epoch {epoch} at byte {position} of the log is broken, but transaction {number} after it is whole";
-            if (!beyondDamage)
-            {
-                return new LogImage(epoch.Value, pages, transaction, position, damage);
-            }
-
+            (long found, LogGroupHeader header) = headers[later];
+            damage ??= $"transaction {transaction} of epoch {epoch} at byte {position} of the log is broken, but transaction {header.Transaction} after it is whole";
             position = found;
-            transaction = number;
+            transaction = header.Transaction;
         }
+
+        bool torn = damage is null && file.Read(position, block) == block.Length && LogFormat.LooksLikeHeader(block, epoch, transaction);
+        return new LogImage(epoch, pages, transaction, position, damage, torn ? $"transaction {transaction} of epoch {epoch} at byte {position} of the log is torn" : null);
     }
 
-    private static ulong? ReadEpoch(IStoreFile file, Span<byte> block)
+    private static List<(long Position, LogGroupHeader Header)> ReadHeaders(IStoreFile file, long length, Span<byte> block)
     {
-        ulong? epoch = null;
-        for (int slot = 0; slot < 2; slot++)
+        var headers = new List<(long, LogGroupHeader)>();
+        for (long position = LogFormat.GroupsStart; position + LogFormat.BlockBytes <= length; position += LogFormat.BlockBytes)
         {
-            if (file.Read((long)slot * LogFormat.BlockBytes, block) == block.Length
-                && LogFormat.TryReadEpoch(block, out ulong value) && (epoch is null || value > epoch))
+            if (file.Read(position, block) == block.Length && LogFormat.TryReadHeader(block, out LogGroupHeader header))
             {
-                epoch = value;
+                headers.Add((position, header));
             }
         }
 
-        return epoch;
+        return headers;
+    }
+
+    private static (ulong Epoch, long Length)? ReadEpoch(IStoreFile file, Span<byte> block)
+    {
+        var found = new List<(ulong Epoch, long Length)>(2);
+        for (int slot = 0; slot < 2; slot++)
+        {
+            if (file.Read((long)slot * LogFormat.BlockBytes, block) == block.Length && LogFormat.TryReadEpoch(block, out ulong epoch, out long length))
+            {
+                found.Add((epoch, length));
+            }
+        }
+
+        return found.Count == 0 ? null : found.Max();
     }
 
     // Returns the end of the transaction, or -1 when it is not whole; adds its pages only when it is.
@@ -114,20 +130,5 @@ internal static class LogScan
                 return position;
             }
         }
-    }
-
-    private static (long Position, ulong Transaction) FindLater(
-        IStoreFile file, long position, long length, ulong epoch, ulong transaction, Span<byte> block)
-    {
-        for (position += LogFormat.BlockBytes; position + LogFormat.BlockBytes <= length; position += LogFormat.BlockBytes)
-        {
-            if (file.Read(position, block) == block.Length && LogFormat.TryReadHeader(block, out LogGroupHeader header)
-                && header.Epoch == epoch && header.Transaction > transaction && header.Chunk == 0)
-            {
-                return (position, header.Transaction);
-            }
-        }
-
-        return (-1, 0);
     }
 }

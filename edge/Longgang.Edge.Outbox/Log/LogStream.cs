@@ -18,7 +18,7 @@ internal sealed class LogStream : Stream
     private static readonly byte[] Zeros = new byte[ChunkBytes];
     private readonly IStoreFile _file;
     private readonly Lock _gate = new();
-    private readonly List<long> _written;
+    private readonly List<(long Offset, uint Crc)> _written;
     private readonly Queue<LogTransaction> _sealed = new();
     private readonly Stack<LogTransaction> _spare = new();
     private readonly SemaphoreSlim _arrived = new(0);
@@ -30,13 +30,14 @@ internal sealed class LogStream : Stream
     private long _length;
     private long _position;
 
-    private LogStream(IStoreFile file, LogImage image)
+    private LogStream(IStoreFile file, LogImage image, IEnumerable<uint> checksums)
     {
         _file = file;
         _epoch = image.Epoch;
-        _written = [.. image.Pages];
+        _written = [.. image.Pages.Zip(checksums)];
         _nextTransaction = image.Transactions;
         _tail = image.Tail;
+        TornTail = image.TornTail;
         _length = (long)_written.Count * LogFormat.PageBytes;
     }
 
@@ -58,6 +59,9 @@ internal sealed class LogStream : Stream
     }
 
     public override long Position { get => _position; set => _position = value; }
+
+    /// <summary>What a torn write left behind the last whole transaction when the log was opened, or null.</summary>
+    internal string? TornTail { get; }
 
     /// <summary>Bytes of the file that this epoch uses.</summary>
     internal long UsedBytes
@@ -81,7 +85,7 @@ internal sealed class LogStream : Stream
         }
 
         var epoch = new byte[LogFormat.BlockBytes];
-        LogFormat.WriteEpoch(epoch, 1);
+        LogFormat.WriteEpoch(epoch, 1, capacityBytes);
         file.Write(LogFormat.BlockBytes, epoch);
         file.Sync();
     }
@@ -109,7 +113,8 @@ internal sealed class LogStream : Stream
 
         ArrayPool<byte>.Shared.Return(chunk);
         file.Sync();
-        return new LogStream(file, image);
+        var page = new byte[LogFormat.PageBytes];
+        return new LogStream(file, image, [.. image.Pages.Select(offset => file.Read(offset, page) == page.Length ? LogFormat.Crc(0, page) : 0)]);
     }
 
     public override int Read(byte[] buffer, int offset, int count)
@@ -125,7 +130,10 @@ internal sealed class LogStream : Stream
             Span<byte> target = buffer.AsSpan(offset, LogFormat.PageBytes);
             if (page < _written.Count)
             {
-                _ = _file.Read(_written[page], target);
+                if (_file.Read(_written[page].Offset, target) < target.Length || LogFormat.Crc(0, target) != _written[page].Crc)
+                {
+                    throw new StoreDamagedException($"page {page} of the log is not what was written there.");
+                }
             }
             else
             {
@@ -181,7 +189,7 @@ internal sealed class LogStream : Stream
         {
             for (int page = 0; page < transaction.Pages; page++)
             {
-                _written.Add(_tail + LogFormat.PageOffset(page));
+                _written.Add((_tail + LogFormat.PageOffset(page), LogFormat.Crc(0, transaction.Page(page))));
             }
 
             int bytes = transaction.Bytes.Length;
@@ -209,7 +217,7 @@ internal sealed class LogStream : Stream
             }
 
             _epoch++;
-            LogFormat.WriteEpoch(_block, _epoch);
+            LogFormat.WriteEpoch(_block, _epoch, _file.Length);
             _file.Write((long)(_epoch % 2) * LogFormat.BlockBytes, _block);
 
             // Without this sync a power cut could leave the old epoch's slot with a torn first group of the new one, and the old groups

@@ -22,6 +22,8 @@ internal sealed class StoreSalvage(IStoreFolder folder, LaneOptions options, Bat
     private readonly OutboxId _new = options.MintOutbox();
     private CursorTable _cursors = new();
     private OutboxId _old;
+    private BatchDocument? _any;
+    private bool _known;
     private ulong _head = 1;
     private ulong _next = 1;
     private LaneMark _mark = LaneMark.Start;
@@ -51,9 +53,10 @@ internal sealed class StoreSalvage(IStoreFolder folder, LaneOptions options, Bat
         using (IStoreFile data = folder.Open(BatchStore.DataName))
         using (IStoreFile? log = folder.Exists(BatchStore.LogName) ? folder.Open(BatchStore.LogName) : null)
         {
-            var documents = new DamagedDocuments(new DamagedPages(data, log));
+            var pages = new DamagedPages(data, log);
+            var documents = new DamagedDocuments(pages);
             Survey(documents);
-            Rebuild(documents, log is not null);
+            Rebuild(documents, pages.Missing);
         }
 
         int batches = _found.Count;
@@ -87,6 +90,7 @@ internal sealed class StoreSalvage(IStoreFolder folder, LaneOptions options, Bat
                 if (MetaDocument.FromBson(document) is { } meta && meta.Mark.Next >= _next)
                 {
                     _old = meta.Outbox;
+                    _known = true;
                     _cursors = CursorTable.Decode(meta.Cursors);
                     _reports.Clear();
                     _reports.AddRange(meta.Reports);
@@ -97,6 +101,7 @@ internal sealed class StoreSalvage(IStoreFolder folder, LaneOptions options, Bat
             {
                 Reached(batch.Mark);
                 _found[batch.First] = (batch.End, page, slot);
+                _any ??= batch;
             }
         }
 
@@ -112,9 +117,14 @@ internal sealed class StoreSalvage(IStoreFolder folder, LaneOptions options, Bat
         _next = Math.Max(_next, mark.Next);
     }
 
-    private void Rebuild(DamagedDocuments documents, bool hasLog)
+    private void Rebuild(DamagedDocuments documents, string? missing)
     {
         using var decompressor = new Decompressor();
+        if (_old == default && _any is not null)
+        {
+            _old = OutboxId.FromBytes(Batch.Parser.ParseFrom(decompressor.Unwrap(_any.Payload)).OutboxId.Span);
+        }
+
         using BatchStore store = BatchStore.Build(folder, options.CheckpointPages);
         ulong expected = _head;
         ulong runStart = 0;
@@ -145,19 +155,18 @@ internal sealed class StoreSalvage(IStoreFolder folder, LaneOptions options, Bat
             _lost++;
         }
 
-        if (_old == default)
+        missing ??= _known ? null : "its counters cannot be read";
+        if (missing is null)
         {
-            Report(_next, _next - 1, "the counters of the damaged store could not be read: of what it held nothing more is known than is named here");
+            Report(_next, _next - 1, "the damaged store was given up; it ends here", OutboxEnd.Complete);
+        }
+        else
+        {
+            Report(_next, _next - 1, $"the damaged store was given up; {missing}: what was accepted after this sequence, if anything, is lost", OutboxEnd.Unknown);
             _lost++;
         }
 
-        if (!hasLog)
-        {
-            Report(_next, _next - 1, "the log was gone: what was accepted after this sequence, if anything, is lost");
-            _lost++;
-        }
-
-        Write(store, null, new MetaDocument(_new, _mark.Next, _mark, _cursors.Encode(encoder.Compressor), _reports));
+        Write(store, null, new MetaDocument(_new, _mark.Next, _mark, _cursors.Encode(encoder.Compressor), _reports, new Dictionary<ulong, ulong>()));
         store.Checkpoint();
     }
 
@@ -189,7 +198,7 @@ internal sealed class StoreSalvage(IStoreFolder folder, LaneOptions options, Bat
         }
     }
 
-    private void Report(ulong first, ulong last, string reason) => _reports.Add(new LedgerEntry
+    private void Report(ulong first, ulong last, string reason, OutboxEnd end = OutboxEnd.Unspecified) => _reports.Add(new LedgerEntry
     {
         Kind = LedgerKind.Quarantined,
         Lane = options.Kind,
@@ -197,5 +206,6 @@ internal sealed class StoreSalvage(IStoreFolder folder, LaneOptions options, Bat
         FirstSequence = first,
         LastSequence = last,
         Reason = reason,
+        End = end,
     }.ToByteArray());
 }

@@ -40,6 +40,9 @@ internal sealed class BatchStore : IDisposable
         _engine = new LiteEngine(new EngineSettings { DataStream = _data, LogStream = _log, Collation = Collation.Binary });
     }
 
+    /// <summary>What a torn write left in the log, as found at the opening; null when nothing.</summary>
+    internal string? TornTail => _log.TornTail;
+
     /// <summary>Bytes of both files.</summary>
     internal long FileBytes => _data.FileBytes + _logFile.Length;
 
@@ -60,8 +63,12 @@ internal sealed class BatchStore : IDisposable
 
     internal static long LogCapacity(int checkpointPages) => LogFormat.GroupsStart + LogFormat.TransactionBytes(checkpointPages) + MaxTransactionBytes;
 
-    /// <summary>Whether there is a store in the folder.</summary>
-    internal static bool Exists(IStoreFolder folder) => folder.Exists(DataName);
+    /// <summary>
+    /// Whether there is a store in the folder. A log without its data file is one too, and damaged: it may hold acknowledged events.
+    /// Only while a store is being made the log has its name before the data file; that one is still called new then.
+    /// </summary>
+    internal static bool Exists(IStoreFolder folder) =>
+        folder.Exists(DataName) || (folder.Exists(LogName) && !folder.Exists(DataName + NewSuffix));
 
     /// <summary>Makes a store. It appears under its name only when it is complete.</summary>
     internal static void Create(IStoreFolder folder, int checkpointPages, MetaDocument meta)
@@ -109,6 +116,11 @@ internal sealed class BatchStore : IDisposable
         if (!folder.Exists(LogName))
         {
             throw new StoreDamagedException("the log is gone, and with it what was committed after the last checkpoint.");
+        }
+
+        if (!folder.Exists(DataName))
+        {
+            throw new StoreDamagedException("the data file is gone.");
         }
 
         IStoreFile log = folder.Open(LogName);

@@ -16,7 +16,7 @@ internal static class LogReplay
 
     internal static void Run(LogStream log, DataStream data)
     {
-        if (log.Length == 0)
+        if (log.Length == 0 && log.TornTail is null)
         {
             return;
         }

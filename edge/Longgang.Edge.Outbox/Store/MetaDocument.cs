@@ -15,9 +15,15 @@ namespace Longgang.Edge.Outbox.Store;
 /// <param name="Mark">The lane's counters.</param>
 /// <param name="Cursors">See <see cref="CursorTable"/>.</param>
 /// <param name="Reports">Encoded ledger entries that nobody has taken over yet.</param>
-internal sealed record MetaDocument(OutboxId Outbox, ulong Covered, LaneMark Mark, byte[] Cursors, IReadOnlyList<byte[]> Reports)
+/// <param name="Holes">
+/// Ranges (first sequence, count) above the head that are gone from the store and counted as quarantined. What is missing and not among
+/// them has not been named yet.
+/// </param>
+internal sealed record MetaDocument(
+    OutboxId Outbox, ulong Covered, LaneMark Mark, byte[] Cursors, IReadOnlyList<byte[]> Reports, IReadOnlyDictionary<ulong, ulong> Holes)
 {
     internal const long Id = 0;
+    private const int HoleBytes = 16;
 
     internal BsonDocument ToBson()
     {
@@ -38,6 +44,7 @@ internal sealed record MetaDocument(OutboxId Outbox, ulong Covered, LaneMark Mar
             ["reports"] = reports,
             ["crc"] = (long)Check(mark),
             ["cursors"] = Cursors,
+            ["holes"] = EncodeHoles(),
         };
     }
 
@@ -45,7 +52,8 @@ internal sealed record MetaDocument(OutboxId Outbox, ulong Covered, LaneMark Mar
     internal static MetaDocument? FromBson(BsonDocument document)
     {
         if (!document["outbox"].IsBinary || document["outbox"].AsBinary.Length != 16 || !document["covered"].IsInt64 || !document["mark"].IsBinary
-            || document["mark"].AsBinary.Length != LaneMark.Size || !document["reports"].IsArray || !document["crc"].IsInt64 || !document["cursors"].IsBinary)
+            || document["mark"].AsBinary.Length != LaneMark.Size || !document["reports"].IsArray || !document["crc"].IsInt64 || !document["cursors"].IsBinary
+            || document["holes"] is not { IsBinary: true } holes || holes.AsBinary.Length % HoleBytes != 0)
         {
             return null;
         }
@@ -58,7 +66,7 @@ internal sealed record MetaDocument(OutboxId Outbox, ulong Covered, LaneMark Mar
         }
 
         var meta = new MetaDocument(
-            OutboxId.FromBytes(document["outbox"].AsBinary), (ulong)document["covered"].AsInt64, LaneMark.Read(mark), document["cursors"].AsBinary, reports);
+            OutboxId.FromBytes(document["outbox"].AsBinary), (ulong)document["covered"].AsInt64, LaneMark.Read(mark), document["cursors"].AsBinary, reports, DecodeHoles(holes.AsBinary));
         return meta.Check(mark) == (uint)document["crc"].AsInt64 ? meta : null;
     }
 
@@ -74,6 +82,31 @@ internal sealed record MetaDocument(OutboxId Outbox, ulong Covered, LaneMark Mar
             crc = LogFormat.Crc(crc, report);
         }
 
-        return LogFormat.Crc(crc, Cursors);
+        return LogFormat.Crc(LogFormat.Crc(crc, Cursors), EncodeHoles());
+    }
+
+    private byte[] EncodeHoles()
+    {
+        var bytes = new byte[Holes.Count * HoleBytes];
+        int position = 0;
+        foreach ((ulong first, ulong count) in Holes)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(position), first);
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(position + 8), count);
+            position += HoleBytes;
+        }
+
+        return bytes;
+    }
+
+    private static Dictionary<ulong, ulong> DecodeHoles(ReadOnlySpan<byte> bytes)
+    {
+        var holes = new Dictionary<ulong, ulong>();
+        for (; bytes.Length > 0; bytes = bytes[HoleBytes..])
+        {
+            holes[BinaryPrimitives.ReadUInt64LittleEndian(bytes)] = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
+        }
+
+        return holes;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using CsCheck;
 using Longgang.Edge.Outbox.Data;
 using Longgang.Edge.Outbox.Files;
@@ -71,6 +72,16 @@ public sealed class DataStreamTests : IDisposable
     }
 
     [Fact]
+    public void Read_FlippedNumberOfADocumentPage_IsDamage()
+    {
+        // LiteDB would write it back to the place of the page whose number it carries.
+        Write(2, 4);
+        _data.Flush();
+        _file.Content[DataFormat.PageOffset(2)] ^= 1;
+        _ = Assert.Throws<StoreDamagedException>(() => Read(2));
+    }
+
+    [Fact]
     public void Read_AfterAnyWritesAndFlushes_GivesTheNewest() =>
         Gen.Select(Gen.Int[0, 2100], Gen.Byte, Gen.Bool).List[1, 60].Sample(
             steps =>
@@ -104,6 +115,7 @@ public sealed class DataStreamTests : IDisposable
     private static void Write(DataStream data, int page, byte value)
     {
         var bytes = new byte[DataFormat.PageBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, page);
         bytes[4] = value;
         data.Position = (long)page * DataFormat.PageBytes;
         data.Write(bytes, 0, bytes.Length);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Lanes;
+using Longgang.Edge.Outbox.Tests.Simulation;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Longgang.Edge.Outbox.Tests.Kill;
@@ -22,6 +23,11 @@ internal static class LaneChild
         if (args[1] == "steady")
         {
             return await CommitOneByOneAsync(directory, int.Parse(args[2], CultureInfo.InvariantCulture));
+        }
+
+        if (args[1] == "record")
+        {
+            return await RecordAsync(directory, args[2]);
         }
 
         bool drain = args[1] == "drain";
@@ -130,6 +136,35 @@ internal static class LaneChild
                 output.Flush();
             }
         }
+    }
+
+    // Some work, with checkpoints, snapshots and deletes, on a real disk; then what was called at the seam goes to a file, a line each.
+    private static async Task<int> RecordAsync(string directory, string record)
+    {
+        _ = Directory.CreateDirectory(directory);
+        var folder = new RecordingFolder(directory);
+        LaneOptions options = LaneOptions.For(Lane.Record, directory, "gw-1", new byte[16]) with
+        {
+            CheckpointPages = 64,
+            SnapshotEvents = 256,
+            MaxBatchEvents = 16,
+            CacheBytes = 0,
+            Spacing = TimeSpan.Zero,
+        };
+        await using (OutboxLane lane = await OutboxLane.OpenAsync(options, folder, TimeProvider.System, NullLogger.Instance, CancellationToken.None))
+        {
+            for (ulong next = 1; next <= 3200; next += 16)
+            {
+                await Task.WhenAll(Enumerable.Range(0, 16).Select(index => lane.AppendAsync(LaneFixture.Scan("d", next + (ulong)index), CancellationToken.None).AsTask()));
+                if (await lane.ReadAfterAsync(lane.Snapshot.Acknowledged, CancellationToken.None) is { } batch)
+                {
+                    lane.Acknowledge(batch.Outbox, batch.FirstSequence, batch.Count);
+                }
+            }
+        }
+
+        await File.WriteAllLinesAsync(record, folder.Lines());
+        return 0;
     }
 
     // So many commits of one event each, between two marks on the output, far from any checkpoint or snapshot.

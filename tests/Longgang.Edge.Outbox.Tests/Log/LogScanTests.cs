@@ -1,4 +1,5 @@
 using CsCheck;
+using Longgang.Edge.Outbox.Files;
 using Longgang.Edge.Outbox.Log;
 using Longgang.Edge.Outbox.Tests.Simulation;
 
@@ -16,7 +17,38 @@ public sealed class LogScanTests
         file.Content[whole.Tail - 100] ^= 1; // the last page of the last transaction
         LogImage torn = LogScan.Read(file);
         Assert.Null(torn.Damage);
+        Assert.Null(whole.TornTail);
+        Assert.NotNull(torn.TornTail);
         Assert.Equal((4UL, 12), (torn.Transactions, torn.Pages.Count));
+    }
+
+    [Fact]
+    public void Read_SlotOfTheNewestEpochBroken_IsDamageAndNotTheEpochBefore()
+    {
+        SimFile file = Write(5, 3);
+        using (LogStream log = LogStream.Open(file))
+        {
+            log.SetLength(0);
+            Append(log, 2, 2);
+        }
+
+        file.Content[3] ^= 1; // epoch 2 lies in slot 0
+        Assert.Contains("epoch 2", LogScan.Read(file).Damage, StringComparison.Ordinal);
+        LogImage beyond = LogScan.Read(file, beyondDamage: true);
+        Assert.Equal((2UL, 4), (beyond.Epoch, beyond.Pages.Count));
+        file.Content[LogFormat.BlockBytes + 3] ^= 1; // and the other one
+        Assert.Equal(4, LogScan.Read(file, beyondDamage: true).Pages.Count);
+    }
+
+    [Fact]
+    public void Read_PageChangedAfterItWasWritten_IsDamage()
+    {
+        SimFile file = Write(1, 3);
+        using LogStream log = LogStream.Open(file);
+        file.Content[LogFormat.GroupsStart + LogFormat.PageOffset(1) + 77] ^= 4;
+        var page = new byte[LogFormat.PageBytes];
+        log.Position = LogFormat.PageBytes;
+        Assert.Throws<StoreDamagedException>(() => log.Read(page, 0, page.Length));
     }
 
     [Fact]
@@ -107,15 +139,16 @@ public sealed class LogScanTests
             iter: 300);
 
     [Fact]
-    public void Read_AnyPrefixOfTheFile_GivesAPrefixOfTheTransactions() =>
+    public void Read_AnyPrefixOfTheFile_SaysThatItWasCutAndGivesWhatIsLeft() =>
         Gen.Select(Gen.Int[1, 6], Gen.Int[1, 5], Gen.Double[0, 1]).Sample(
             (transactions, pages, part) =>
             {
                 SimFile file = Write(transactions, pages);
                 file.Resize(LogFormat.GroupsStart + (long)((LogScan.Read(file).Tail - LogFormat.GroupsStart) * part));
-                LogImage image = LogScan.Read(file);
-                Assert.Null(image.Damage);
+                Assert.Contains("cut", LogScan.Read(file).Damage, StringComparison.Ordinal);
+                LogImage image = LogScan.Read(file, beyondDamage: true);
                 Assert.Equal((int)image.Transactions * pages, image.Pages.Count);
+                Assert.Equal((file.Length - LogFormat.GroupsStart) / LogFormat.TransactionBytes(pages), (long)image.Transactions);
             },
             iter: 200);
 

@@ -44,21 +44,15 @@ internal sealed class PowerCut
     }
 
     /// <summary>Nothing is left but what was synced.</summary>
-    internal SimulatedDisk CutHard()
-    {
-        foreach (List<SimOperation> waiting in _unsynced.Values)
-        {
-            waiting.Clear();
-        }
-
-        return Cut(new Random(0));
-    }
+    internal SimulatedDisk CutHard() => Cut(new Random(0), mood: 0);
 
     /// <summary>A disk as the cut might have left it.</summary>
-    internal SimulatedDisk Cut(Random random)
+    internal SimulatedDisk Cut(Random random) => Cut(random, random.Next(4));
+
+    // Mood 0: nothing of the unsynced is there; 1: all of it; else: a mixture.
+    private SimulatedDisk Cut(Random random, int mood)
     {
         var disk = new SimulatedDisk { Recording = false };
-        int mood = random.Next(4); // 0: nothing of the unsynced is there; 1: all of it; else: a mixture
         foreach ((string name, SimFile file) in _names)
         {
             SimFile left = SimFile.Of(_scratch, _durable[file].Content.AsSpan(0, (int)_durable[file].Length).ToArray());

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Lanes;
+using Longgang.Edge.Outbox.Files;
 using Longgang.Edge.Outbox.Log;
 
 namespace Longgang.Edge.Outbox.Tests.Simulation;
@@ -32,16 +33,16 @@ public sealed class PowerCutTests : IDisposable
         };
         var acknowledged = new ConcurrentQueue<(int Call, string Device, ulong Sequence)>();
         var confirmed = new ConcurrentQueue<(int Call, ulong First, uint Count)>();
-        await RunAsync(disk, random, acknowledged, confirmed);
+        await RunAsync(disk, () => disk.Count, random, acknowledged, confirmed);
 
-        int cuts = Environment.GetEnvironmentVariable("LONGGANG_LONG") == "1" ? 1500 : 120;
+        int cuts = Environment.GetEnvironmentVariable("LONGGANG_LONG") == "1" ? 600 : 60;
 
         // Anywhere, and again and again where a checkpoint ends and the log begins its next epoch: that window is three calls wide.
         IEnumerable<int> epochs = disk.Operations.Index()
             .Where(static one => one.Item is { Kind: SimKind.Write, Offset: 0 or LogFormat.BlockBytes, Data.Length: LogFormat.BlockBytes })
             .SelectMany(static one => Enumerable.Range(one.Index + 1, 4).SelectMany(static call => Enumerable.Repeat(call, 3)))
             .Where(call => call < disk.Operations.Count);
-        int[] calls = [.. Enumerable.Range(0, cuts).Select(_ => random.Next(disk.Operations.Count)).Concat(epochs.Take(cuts)).Order()];
+        int[] calls = [.. Enumerable.Range(0, cuts).Select(_ => random.Next(disk.Operations.Count)).Concat(epochs.Take(cuts * 2 / 3)).Order()];
         var cut = new PowerCut();
         int played = 0;
         foreach (int call in calls)
@@ -54,12 +55,39 @@ public sealed class PowerCutTests : IDisposable
             SimulatedDisk left = cut.Cut(random);
             await CheckAsync(left, call, acknowledged, confirmed);
         }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{calls.Length} cuts in {disk.Operations.Count} calls");
+    }
+
+    [Fact]
+    public async Task Cut_AfterEveryCallOfARealDisk_KeepsWhatWasAcknowledged()
+    {
+        string folder = Path.Combine(_fixture.Directory, "lane");
+        _ = Directory.CreateDirectory(folder);
+        var disk = new RecordingFolder(folder);
+        var acknowledged = new ConcurrentQueue<(int Call, string Device, ulong Sequence)>();
+        var confirmed = new ConcurrentQueue<(int Call, ulong First, uint Count)>();
+        await RunAsync(disk, () => disk.Count, new Random(4), acknowledged, confirmed);
+        int step = Environment.GetEnvironmentVariable("LONGGANG_LONG") == "1" ? 1 : Math.Max(1, disk.Count / 50);
+        var cut = new PowerCut();
+        int cuts = 0;
+        for (int call = 0; call < disk.Operations.Count; call++)
+        {
+            cut.Play(disk.Operations[call]);
+            if (call % step == 0)
+            {
+                await CheckAsync(cut.CutHard(), call + 1, acknowledged, confirmed);
+                cuts++;
+            }
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{cuts} cuts in {disk.Operations.Count} calls");
     }
 
     private static Func<LaneOptions, LaneOptions> Small => static options => options with { CheckpointPages = 64, SnapshotEvents = 256, MaxBatchEvents = 16, CacheBytes = 4096, MaxWait = TimeSpan.Zero };
 
     private async Task RunAsync(
-        SimulatedDisk disk, Random random, ConcurrentQueue<(int Call, string Device, ulong Sequence)> acknowledged, ConcurrentQueue<(int Call, ulong First, uint Count)> confirmed)
+        IStoreFolder disk, Func<int> calls, Random random, ConcurrentQueue<(int Call, string Device, ulong Sequence)> acknowledged, ConcurrentQueue<(int Call, ulong First, uint Count)> confirmed)
     {
         await using OutboxLane lane = await _fixture.OpenAsync(disk, Small);
         const ulong each = 300;
@@ -84,7 +112,7 @@ public sealed class PowerCutTests : IDisposable
                     while (unconfirmed.Count > 30 || (end == each * Devices && unconfirmed.Count > 0))
                     {
                         StoredBatch slow = unconfirmed.Dequeue();
-                        confirmed.Enqueue((disk.Count, slow.FirstSequence, slow.Count));
+                        confirmed.Enqueue((calls(), slow.FirstSequence, slow.Count));
                         lane.Acknowledge(slow.Outbox, slow.FirstSequence, slow.Count);
                     }
                 }
@@ -104,7 +132,7 @@ public sealed class PowerCutTests : IDisposable
                 {
                     (ulong done, Task<ulong> task) = flight.Dequeue();
                     _ = await task;
-                    acknowledged.Enqueue((disk.Count, $"d{number}", done));
+                    acknowledged.Enqueue((calls(), $"d{number}", done));
                 }
             }
         })));

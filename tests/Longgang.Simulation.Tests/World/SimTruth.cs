@@ -34,7 +34,7 @@ internal sealed class SimTruth
         {
             if (item.BodyCase == Event.BodyOneofCase.Ledger)
             {
-                if (!IsDamaged)
+                if (!IsDamaged && item.Ledger.End != OutboxEnd.Torn)
                 {
                     throw new ViolationException($"nothing was damaged, and the box names a loss: {item.Ledger}");
                 }

@@ -170,11 +170,25 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
     private void WriteLedger(Event item, OutboxBook outbox, long sequence)
     {
         LedgerEntry entry = item.Ledger;
-        OutboxBook about = session.Outbox(Core.Ingestion.BatchIdentity.OutboxOf(entry.OutboxId.Span), entry.Lane, outbox.Gateway);
+        UInt128 named = Core.Ingestion.BatchIdentity.OutboxOf(entry.OutboxId.Span);
+
+        // Zeros: an outbox whose identity is lost too. Such an entry is kept with the outbox that brought it.
+        OutboxBook about = named == UInt128.Zero ? outbox : session.Outbox(named, entry.Lane, outbox.Gateway);
         session.Sql(
             "INSERT INTO ledger_entries (outbox, kind, first, last, reason, box_us, by_outbox, by_sequence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
             .Bind(1, about.Id).Bind(2, (long)entry.Kind).Bind(3, (long)entry.FirstSequence).Bind(4, (long)entry.LastSequence)
             .Bind(5, entry.Reason).Bind(6, item.Time.BoxUnixUs).Bind(7, outbox.Id).Bind(8, sequence).Run();
+        if (named != UInt128.Zero && entry.End is OutboxEnd.Complete or OutboxEnd.Unknown)
+        {
+            session.Sql("UPDATE outboxes SET ending = ?2, ends_after = ?3 WHERE id = ?1")
+                .Bind(1, about.Id).Bind(2, (long)entry.End).Bind(3, (long)entry.LastSequence).Run();
+        }
+
+        if (named == UInt128.Zero || entry.LastSequence < entry.FirstSequence)
+        {
+            return;
+        }
+
         int kind = entry.Kind == LedgerKind.Expired ? OutboxBook.ExpiredKind : OutboxBook.QuarantinedKind;
         session.AddRange(about, kind, (long)entry.FirstSequence, (long)entry.LastSequence);
     }

@@ -20,6 +20,7 @@ internal sealed class WriterSession : IDisposable
     private readonly Dictionary<UInt128, long> _boots = [];
     private readonly Dictionary<(UInt128 Outbox, Lane Lane), OutboxBook> _outboxes = [];
     private readonly HashSet<OutboxBook> _dirtyOutboxes = [];
+    private readonly Dictionary<(long Gateway, Lane Lane), OutboxBook> _used = [];
 
     private WriterSession(SqliteConnection connection, bool owns, TimeProvider time)
     {
@@ -161,6 +162,16 @@ internal sealed class WriterSession : IDisposable
 
     /// <summary>The book of an outbox, or null when it was never heard of.</summary>
     public OutboxBook? FindOutbox(UInt128 outbox, Lane lane) => _outboxes.GetValueOrDefault((outbox, lane));
+
+    /// <summary>The box uses this outbox for the lane, and so none of its others any more.</summary>
+    public void UseOutbox(OutboxBook book)
+    {
+        if (_used.GetValueOrDefault((book.Gateway, book.Lane)) != book)
+        {
+            Sql("UPDATE outboxes SET superseded = (id <> ?1) WHERE gateway = ?2 AND lane = ?3").Bind(1, book.Id).Bind(2, book.Gateway).Bind(3, (long)book.Lane).Run();
+            _used[(book.Gateway, book.Lane)] = book;
+        }
+    }
 
     public void AddRange(OutboxBook book, int kind, long first, long last)
     {

@@ -1,0 +1,294 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Longgang.TestKit;
+
+namespace Longgang.EndToEnd.Tests.Faults.Support;
+
+/// <summary>
+/// A box, a cloud and device clients that know the truth, all as real processes on loopback, made to be hurt. Each process can be killed and
+/// started again by itself; where the data lies, what stands on the way to the cloud and what a process is started under is the test's choice.
+/// </summary>
+internal sealed class FaultSite : IAsyncDisposable
+{
+    internal const string Gateway = "gw-fault";
+    private const string GatewaySecret = "gateway-secret";
+    private const string DeviceSecret = "device-secret";
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
+    private readonly TemporaryFolder _folder = new();
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly List<TruthfulDevice> _devices = [];
+    private readonly int _api = Ports.Free();
+    private readonly int _health = Ports.Free();
+    private readonly int _lan = Ports.Free();
+    private readonly List<string> _outputs = [];
+
+    internal FaultSite(int sentinels = 2, int sensors = 2)
+    {
+        Data = _folder.PathTo("data");
+        Broker = Ports.Free();
+        UplinkPort = Broker;
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DeviceSecret)));
+        var registry = new JsonArray();
+        for (int number = 0; number < sentinels + sensors; number++)
+        {
+            bool sentinel = number < sentinels;
+            string id = string.Create(CultureInfo.InvariantCulture, $"{(sentinel ? "sentinel" : "sensor")}-{number:0000}");
+            registry.Add(new JsonObject { ["id"] = id, ["kind"] = sentinel ? "sentinel" : "sensor", ["area"] = "440307003002", ["secretSha256"] = hash });
+            _devices.Add(new TruthfulDevice(id, DeviceSecret, sentinel, _lan));
+        }
+
+        Write("devices.json", new JsonObject { ["devices"] = registry });
+        Write("gateways.json", new JsonObject
+        {
+            ["gateways"] = new JsonArray(new JsonObject
+            {
+                ["id"] = Gateway,
+                ["secretSha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(GatewaySecret))),
+            }),
+        });
+        File.WriteAllText(_folder.PathTo("gw.secret"), GatewaySecret + "\n");
+        File.WriteAllText(_folder.PathTo("person.key"), Convert.ToBase64String(new byte[32]));
+        Write("cloud.json", new JsonObject
+        {
+            ["Storage"] = new JsonObject { ["Sqlite"] = new JsonObject { ["Path"] = "district.db" } },
+            [nameof(Broker)] = new JsonObject { ["Endpoint"] = At(Broker), ["GatewaysFile"] = "gateways.json" },
+            ["Api"] = new JsonObject { ["Endpoint"] = At(_api) },
+        });
+    }
+
+    internal IReadOnlyList<TruthfulDevice> Devices => _devices;
+
+    /// <summary>The box's data folder.</summary>
+    internal string Data { get; set; }
+
+    /// <summary>The cloud's database.</summary>
+    internal string Database => _folder.PathTo("district.db");
+
+    /// <summary>Where the cloud's broker listens.</summary>
+    internal int Broker { get; }
+
+    /// <summary>Where the box looks for it: the broker itself, or a proxy before it.</summary>
+    internal int UplinkPort { get; set; }
+
+    /// <summary>How soon the uplink notices that the other side is gone.</summary>
+    internal TimeSpan UplinkPatience { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Words before the gateway's own command line, as of <c>env</c>.</summary>
+    internal IReadOnlyList<string> GatewayPrefix { get; set; } = [];
+
+    internal ProductProcess? Box { get; private set; }
+
+    internal ProductProcess? Cloud { get; private set; }
+
+    internal async Task StartBoxAsync(bool awaitReady = true)
+    {
+        string patience = UplinkPatience.ToString("c", CultureInfo.InvariantCulture);
+        Write("gateway.json", new JsonObject
+        {
+            ["Gateway"] = new JsonObject { ["Id"] = Gateway, ["DataDirectory"] = Data, ["StopTimeout"] = "00:00:10" },
+            ["Lan"] = new JsonObject { ["DevicesFile"] = "devices.json", ["Http"] = new JsonObject { ["Endpoint"] = At(_lan), ["RetryAfterFull"] = "00:00:01" } },
+            ["Uplink"] = new JsonObject
+            {
+                ["Mqtt"] = new JsonObject
+                {
+                    ["Endpoint"] = At(UplinkPort),
+                    ["SecretFile"] = "gw.secret",
+                    ["KeepAlive"] = patience,
+                    ["ConnectTimeout"] = patience,
+                    ["PublishTimeout"] = patience,
+                    ["ReconnectFirst"] = "00:00:00.1",
+                    ["ReconnectMax"] = "00:00:01",
+                },
+            },
+            ["HealthCode"] = new JsonObject { ["BaseAddress"] = "http://127.0.0.1:9", ["BreakFor"] = "00:05:00" },
+            ["Privacy"] = new JsonObject { ["PersonKeyFile"] = "person.key" },
+            ["Health"] = new JsonObject { ["Endpoint"] = At(_health) },
+        });
+        string[] command = [.. GatewayPrefix, Built.Gateway, "--config", _folder.PathTo("gateway.json")];
+        Box = ProductProcess.Start(command[0], command[1..]);
+        if (awaitReady)
+        {
+            await Box.WaitUntilReadyAsync(BoxUri("/health/ready"), ReadyLimit);
+        }
+    }
+
+    internal async Task StartCloudAsync(bool awaitReady = true)
+    {
+        Cloud = ProductProcess.Start(Built.Cloud, "--config", _folder.PathTo("cloud.json"));
+        if (awaitReady)
+        {
+            await Cloud.WaitUntilReadyAsync(CloudUri("/health/ready"), ReadyLimit);
+        }
+    }
+
+    internal Task AwaitBoxAsync() => Box!.WaitUntilReadyAsync(BoxUri("/health/ready"), ReadyLimit);
+
+    internal Task AwaitCloudAsync() => Cloud!.WaitUntilReadyAsync(CloudUri("/health/ready"), ReadyLimit);
+
+    internal async Task KillBoxAsync()
+    {
+        await Box!.KillAsync();
+        _outputs.Add(Box.Output);
+        await Box.DisposeAsync();
+        Box = null;
+    }
+
+    internal async Task KillCloudAsync()
+    {
+        await Cloud!.KillAsync();
+        _outputs.Add(Cloud.Output);
+        await Cloud.DisposeAsync();
+        Cloud = null;
+    }
+
+    /// <summary>Forgets what the cloud has stored; it must not be running.</summary>
+    internal void ForgetCloud()
+    {
+        foreach (string file in new[] { Database, Database + "-wal", Database + "-shm" })
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Waits until the box holds nothing that the cloud has not stored.</summary>
+    internal Task DrainAsync(TimeSpan limit) => UntilAsync(
+        async () =>
+        {
+            JsonElement[] lanes = [await BoxLaneAsync(0), await BoxLaneAsync(1)];
+            return lanes.All(lane => lane.GetProperty("pending").GetInt64() == 0 && !lane.GetProperty("faulted").GetBoolean());
+        },
+        limit,
+        async () => $"the box to deliver everything: {await BoxLaneAsync(0)} {await BoxLaneAsync(1)}\n{Box?.Output}");
+
+    internal async Task StopBoxAsync()
+    {
+        Assert.True(await Box!.StopAsync(TimeSpan.FromSeconds(30)) == 0, Box.Output);
+        await Box.DisposeAsync();
+        Box = null;
+    }
+
+    /// <summary>The box's own view of a lane: 0 alert, 1 record.</summary>
+    internal async Task<JsonElement> BoxLaneAsync(int lane) => (await GetAsync(BoxUri("/health/ready"))).GetProperty("lanes")[lane];
+
+    internal Task<JsonElement> LedgerAsync() => GetAsync(CloudUri("/v1/ledger"));
+
+    /// <summary>One line of the ledger.</summary>
+    internal async Task<JsonElement> LedgerLineAsync(string lane, string outbox) => (await LedgerAsync()).GetProperty("items").EnumerateArray()
+        .Single(line => line.GetProperty("lane").GetString() == lane && line.GetProperty("outbox").GetString() == outbox);
+
+    internal async Task<JsonElement> GetCloudAsync(string path) => await GetAsync(CloudUri(path));
+
+    /// <summary>
+    /// Waits until the box holds nothing that the cloud has not stored, and then counts: what devices were told is kept is stored, once; the ledger adds up.
+    /// </summary>
+    /// <param name="limit">How long each of the two may take.</param>
+    /// <param name="excused">Events that the ledger names, so that they need not be there.</param>
+    /// <param name="balanced">Whether the ledger has to balance.</param>
+    internal async Task CountAsync(TimeSpan limit, Func<string, long, bool>? excused = null, bool balanced = true)
+    {
+        await DrainAsync(limit);
+        await UntilAsync(
+            async () => !balanced || (await LedgerAsync()).GetProperty("sums") is var sums && sums.GetProperty("balanced").GetBoolean() && sums.GetProperty("pending").GetInt64() == 0,
+            limit,
+            async () => $"the ledger to balance: {await LedgerAsync()}");
+        Dictionary<(string Device, long Sequence), int> stored = await ExportAsync();
+        int acknowledged = 0;
+        foreach (TruthfulDevice device in _devices)
+        {
+            foreach (long sequence in device.Acknowledged)
+            {
+                acknowledged++;
+                int times = stored.GetValueOrDefault((device.Id, sequence));
+                Assert.True(times == 1 || (times == 0 && excused?.Invoke(device.Id, sequence) == true), $"{device.Id} {sequence} was acknowledged and is stored {times} times");
+            }
+        }
+
+        foreach (((string id, long sequence), int times) in stored)
+        {
+            Assert.True(times == 1, $"{id} {sequence} is stored {times} times");
+            Assert.True(sequence <= _devices.Single(device => device.Id == id).Highest, $"{id} {sequence} was never sent");
+        }
+
+        Say($"{acknowledged} acknowledged, {stored.Count} stored");
+        Assert.True(acknowledged > 0, "nothing was acknowledged: the test tests nothing");
+    }
+
+    internal async Task<Dictionary<(string Device, long Sequence), int>> ExportAsync()
+    {
+        var stored = new Dictionary<(string, long), int>();
+        await using Stream stream = await _http.GetStreamAsync(CloudUri("/v1/scans/export"));
+        using var reader = new StreamReader(stream);
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            using JsonDocument item = JsonDocument.Parse(line);
+            (string, long) key = (item.RootElement.GetProperty("device").GetString()!, item.RootElement.GetProperty("seq").GetInt64());
+            stored[key] = stored.GetValueOrDefault(key) + 1;
+        }
+
+        return stored;
+    }
+
+    internal static void Say(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
+
+    internal static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan limit, Func<Task<string>> awaited)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                if (await condition())
+                {
+                    return;
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                // On its way up.
+            }
+
+            if (Stopwatch.GetElapsedTime(started) > limit)
+            {
+                Assert.Fail($"After {limit} still waiting for {await awaited()}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (TruthfulDevice device in _devices)
+        {
+            await device.DisposeAsync();
+        }
+
+        if (Box is not null)
+        {
+            await Box.DisposeAsync();
+        }
+
+        if (Cloud is not null)
+        {
+            await Cloud.DisposeAsync();
+        }
+
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    private static string At(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
+
+    private Uri BoxUri(string path) => new($"http://{At(_health)}{path}");
+
+    private Uri CloudUri(string path) => new($"http://{At(_api)}{path}");
+
+    private async Task<JsonElement> GetAsync(Uri uri) => await _http.GetFromJsonAsync<JsonElement>(uri);
+
+    private void Write(string name, JsonObject content) => File.WriteAllText(_folder.PathTo(name), content.ToJsonString());
+}
