@@ -14,4 +14,7 @@ public sealed record BrokerFigures
 
     /// <summary>Messages of acknowledgements that could not be handed to an external broker. Their batches come again and are acknowledged again.</summary>
     public long DroppedAcks { get; init; }
+
+    /// <summary>Messages of an external broker that found this replica's memory for them full. They come again from their boxes.</summary>
+    public long ShedMessages { get; init; }
 }

@@ -41,6 +41,7 @@ internal static class MetricsEndpoint
         Counter(text, "broker_refused_logins_total", "Connections refused.", figures.RefusedLogins);
         Counter(text, "broker_connection_failures_total", "Connections to the external broker that broke or did not come about.", figures.ConnectionFailures);
         Counter(text, "broker_dropped_acks_total", "Messages of acknowledgements that could not be handed to the broker; their batches come again.", figures.DroppedAcks);
+        Counter(text, "broker_shed_messages_total", "Messages that found the memory for them full; they come again from their boxes.", figures.ShedMessages);
         Counter(text, "security_records_total", "Security records.", security.Total);
         Counter(text, "live_dropped_listeners_total", "Live listeners that were too slow.", feed.Dropped);
         Gauge(text, "live_listeners", "Live listeners.", feed.ListenerCount);

@@ -21,12 +21,16 @@ internal sealed partial class BrokerLink(
 {
     private volatile string? _problem = "not connected yet";
     private long _failures;
+    private long _shed;
 
     /// <summary>Why it is not connected; null while it is.</summary>
     public string? Problem => _problem;
 
     /// <summary>Connections that broke or did not come about.</summary>
     public long Failures => Interlocked.Read(ref _failures);
+
+    /// <summary>Messages for which there was no room.</summary>
+    public long Shed => Interlocked.Read(ref _shed);
 
     /// <summary>Connects, works, connects again, until the token ends it in order.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -39,7 +43,7 @@ internal sealed partial class BrokerLink(
             TimeSpan wait;
             try
             {
-                using var session = new BrokerSession(external, time);
+                using var session = new BrokerSession(external, OnShed, time);
                 await session.OpenAsync(clientId, options.Value.MaxPacketBytes, filters, stop);
                 opened = time.GetTimestamp();
                 _problem = null;
@@ -90,9 +94,20 @@ internal sealed partial class BrokerLink(
         }
     }
 
+    private void OnShed()
+    {
+        if (Interlocked.Increment(ref _shed) == 1)
+        {
+            LogShed(role, options.Value.External.MaxHeldBytes);
+        }
+    }
+
     [LoggerMessage(5020, LogLevel.Information, "The {Role} connection to the broker {Host}:{Port} stands, as {ClientId}")]
     private partial void LogConnected(string role, string host, int port, string clientId);
 
     [LoggerMessage(5021, LogLevel.Warning, "The {Role} connection to the broker {Host}:{Port}: {Problem}. The next attempt follows in {Pause}")]
     private partial void LogFailed(string role, string host, int port, string problem, TimeSpan pause);
+
+    [LoggerMessage(5025, LogLevel.Warning, "The {Role} connection brings more than the store takes: beyond {Bytes} bytes messages are shed, and counted as broker_shed_messages. Their boxes send them again")]
+    private partial void LogShed(string role, int bytes);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Packets;
@@ -12,20 +13,26 @@ internal sealed class BrokerSession : IDisposable
     // MQTT 5 without a receive maximum means 65,535 (3.2.2.3.3). More than this on the way to a broker nearby gains nothing.
     private const int MaxPublications = 64;
 
+    // Topic, properties and objects of a message, generously.
+    private const int MessageOverheadBytes = 1024;
+
     private readonly ExternalBrokerOptions _options;
+    private readonly Action _onShed;
     private readonly TimeProvider _time;
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
-    private readonly Channel<MqttApplicationMessageReceivedEventArgs> _messages;
+    private readonly Channel<MqttApplicationMessageReceivedEventArgs> _messages = Channel.CreateUnbounded<MqttApplicationMessageReceivedEventArgs>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _heldBytes;
 
     /// <summary>Prepares a session; <see cref="OpenAsync"/> connects it.</summary>
-    public BrokerSession(ExternalBrokerOptions options, TimeProvider time)
+    /// <param name="options">The broker.</param>
+    /// <param name="onShed">Called for every message for which there is no room.</param>
+    /// <param name="time">Clock of the time-outs.</param>
+    public BrokerSession(ExternalBrokerOptions options, Action onShed, TimeProvider time)
     {
-        (_options, _time) = (options, time);
-
-        // The broker keeps to the receive maximum with everything that it wants acknowledged, so there is always room for that.
-        _messages = Channel.CreateBounded<MqttApplicationMessageReceivedEventArgs>(
-            new BoundedChannelOptions(options.ReceiveMaximum) { SingleReader = true, SingleWriter = true });
+        (_options, _onShed, _time) = (options, onShed, time);
         _client.ApplicationMessageReceivedAsync += OnMessageAsync;
         _client.DisconnectedAsync += OnDisconnectedAsync;
     }
@@ -33,11 +40,18 @@ internal sealed class BrokerSession : IDisposable
     /// <summary>Faults when the connection is dead.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>What came in and is not acknowledged yet.</summary>
-    public ChannelReader<MqttApplicationMessageReceivedEventArgs> Messages => _messages.Reader;
-
     /// <summary>How many publications may be on the way to the broker.</summary>
     public int Window { get; private set; } = 1;
+
+    /// <summary>What came in and waits to be acknowledged, in order.</summary>
+    public async IAsyncEnumerable<MqttApplicationMessageReceivedEventArgs> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (MqttApplicationMessageReceivedEventArgs message in _messages.Reader.ReadAllAsync(cancellationToken))
+        {
+            yield return message;
+            Interlocked.Add(ref _heldBytes, -SizeOf(message));
+        }
+    }
 
     /// <summary>Connects and subscribes.</summary>
     /// <exception cref="BrokerConnectionException">It did not come about; the message says why.</exception>
@@ -161,25 +175,34 @@ internal sealed class BrokerSession : IDisposable
 
     private Task OnDisconnectedAsync(MqttClientDisconnectedEventArgs e)
     {
-        string reason = e.Reason == MqttClientDisconnectReason.SessionTakenOver
-            ? "another client took the client id: every replica needs a Broker:External:ClientId of its own"
-            : e.Exception is { } exception ? Describe(exception) : $"{e.Reason} {e.ReasonString}".TrimEnd();
+        // mosquitto 2.0 says nothing to a client whose id was taken: it only closes the connection.
+        string reason = e.Exception is { } exception ? Describe(exception)
+            : e.Reason is MqttClientDisconnectReason.NormalDisconnection or MqttClientDisconnectReason.SessionTakenOver
+                ? $"the broker closed it. Should that repeat, look for another replica with the client id '{_client.Options?.ClientId}'"
+                : $"{e.Reason} {e.ReasonString}".TrimEnd();
         _ended.TrySetException(new BrokerConnectionException($"the connection ended: {reason}", e.Exception));
         return Task.CompletedTask;
     }
 
+    private static long SizeOf(MqttApplicationMessageReceivedEventArgs message) => message.ApplicationMessage.Payload.Length + MessageOverheadBytes;
+
     /// <summary>
-    /// Only hands over, and acknowledges nothing: the client notices the end of a connection only after its handler has returned, so a
-    /// handler that waited for a full queue would hide it.
+    /// Only hands over. The client notices the end of a connection only after its handler has returned, so a handler that waited for a full
+    /// queue would hide it. What the broker wants acknowledged should be bounded by the receive maximum, but mosquitto 2.0.11 keeps to it
+    /// only until the first PUBACK, so there is a bound of our own; what exceeds it is acknowledged to the broker and forgotten.
     /// </summary>
     private Task OnMessageAsync(MqttApplicationMessageReceivedEventArgs e)
     {
-        e.AutoAcknowledge = false;
-        if (!_messages.Writer.TryWrite(e) && e.ApplicationMessage.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce)
+        long size = SizeOf(e);
+        if (Interlocked.Add(ref _heldBytes, size) > _options.MaxHeldBytes)
         {
-            _ended.TrySetException(new BrokerConnectionException($"the broker exceeds the receive maximum of {_options.ReceiveMaximum}"));
+            Interlocked.Add(ref _heldBytes, -size);
+            _onShed();
+            return Task.CompletedTask;
         }
 
+        e.AutoAcknowledge = false;
+        _messages.Writer.TryWrite(e);
         return Task.CompletedTask;
     }
 }

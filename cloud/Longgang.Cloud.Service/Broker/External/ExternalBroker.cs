@@ -63,6 +63,7 @@ internal sealed partial class ExternalBroker : BackgroundService, IHostedLifecyc
         Problem = _lanes.Append(_control).Select(link => link.Problem).FirstOrDefault(problem => problem is not null),
         ConnectionFailures = _lanes.Append(_control).Sum(link => link.Failures),
         DroppedAcks = _acks.Dropped,
+        ShedMessages = _lanes.Append(_control).Sum(link => link.Shed),
     };
 
     /// <inheritdoc/>
@@ -123,7 +124,7 @@ internal sealed partial class ExternalBroker : BackgroundService, IHostedLifecyc
 
     private async Task TakeBatchesAsync(BrokerSession session, CancellationToken cancellationToken)
     {
-        await foreach (MqttApplicationMessageReceivedEventArgs received in session.Messages.ReadAllAsync(cancellationToken))
+        await foreach (MqttApplicationMessageReceivedEventArgs received in session.ReadAllAsync(cancellationToken))
         {
             MqttApplicationMessage message = received.ApplicationMessage;
             if (!TryReadGateway(message.Topic, out string? gateway) || !TopicAcl.IsBatch(gateway, message.Topic, out Lane lane))
@@ -132,7 +133,7 @@ internal sealed partial class ExternalBroker : BackgroundService, IHostedLifecyc
             }
             else if (_directory.Contains(gateway))
             {
-                // Waits while the queue is full: the broker gets no PUBACK and stops at the receive maximum.
+                // Waits while the queue is full: without its PUBACKs a broker stops at the receive maximum.
                 await _intake.AcceptBatchAsync(message, gateway, lane, _acks.RouteTo(gateway), cancellationToken);
             }
             else
@@ -149,7 +150,7 @@ internal sealed partial class ExternalBroker : BackgroundService, IHostedLifecyc
 
     private async Task TakeStatusesAsync(BrokerSession session, CancellationToken cancellationToken)
     {
-        await foreach (MqttApplicationMessageReceivedEventArgs received in session.Messages.ReadAllAsync(cancellationToken))
+        await foreach (MqttApplicationMessageReceivedEventArgs received in session.ReadAllAsync(cancellationToken))
         {
             MqttApplicationMessage message = received.ApplicationMessage;
             if (!TryReadGateway(message.Topic, out string? gateway) || !_directory.Contains(gateway))

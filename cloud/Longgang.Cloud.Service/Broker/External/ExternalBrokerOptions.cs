@@ -33,6 +33,12 @@ public sealed class ExternalBrokerOptions
     /// <summary>Batches of a lane that the broker may have on the way to this replica, 1…1000. Default 64. The rest waits at the broker.</summary>
     public int ReceiveMaximum { get; set; } = 64;
 
+    /// <summary>
+    /// What one lane may hold in memory while the store is slower than the boxes, bytes, 65536…1073741824. Default 32 MiB. What comes beyond
+    /// it is shed, and comes again from its box. Only reached with a broker that does not keep to <see cref="ReceiveMaximum"/>.
+    /// </summary>
+    public int MaxHeldBytes { get; set; } = 32 * 1024 * 1024;
+
     /// <summary>MQTT keep-alive, 1 s…10 min. Default 10 s.</summary>
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -22,7 +22,7 @@ internal static partial class ExternalBrokerOptionsCheck
 
         if (options.UserName.Length == 0)
         {
-            yield return $"{Section}:UserName is missing: name the service's user at the broker (deploy/mosquitto/README.md).";
+            yield return $"{Section}:UserName is missing: name the service's user at the broker (docs/how-to/external-broker.md).";
         }
 
         if (options.PasswordFile.Length == 0)
@@ -47,6 +47,11 @@ internal static partial class ExternalBrokerOptionsCheck
         if (options.ReceiveMaximum is < 1 or > 1000)
         {
             yield return $"{Section}:ReceiveMaximum {options.ReceiveMaximum} must be 1…1000.";
+        }
+
+        if (options.MaxHeldBytes is < 64 * 1024 or > 1024 * 1024 * 1024)
+        {
+            yield return $"{Section}:MaxHeldBytes {options.MaxHeldBytes} must be 65536…1073741824.";
         }
 
         if (options.KeepAlive < TimeSpan.FromSeconds(1) || options.KeepAlive > TimeSpan.FromMinutes(10))
