@@ -60,6 +60,7 @@ public static class CloudService
         services.AddSingleton<ApiToken>();
 
         // 1. The store, before everything that writes.
+        services.AddHostedService<DatabaseLock>();
         services.AddSqliteStorage(configuration);
         services.AddSingletonHosted<SecurityJournal>();
 
