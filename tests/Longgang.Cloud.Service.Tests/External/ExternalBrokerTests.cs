@@ -68,6 +68,24 @@ public sealed class ExternalBrokerTests
         Assert.Contains("longgang_broker_ready 1", await cloud.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("localhost", true)]
+    [InlineData("other.example", false)]
+    public async Task Tls_OnlyTheRightNameByTheRightAuthority_IsTrusted(string name, bool trusted)
+    {
+        await using Mosquitto broker = await Mosquitto.StartWithTlsAsync();
+        await using CloudUnderTest cloud = await Replica.StartAsync(broker, services => services.PostConfigure<Service.Broker.BrokerOptions>(options =>
+        {
+            options.External.Tls.Enabled = true;
+            options.External.Tls.CaFile = broker.CaFile;
+            options.External.Tls.ServerName = name;
+        }));
+
+        await (trusted
+            ? Replica.ReadyAsync(cloud)
+            : Until.TrueAsync("the certificate is refused", async () => (await Replica.HealthAsync(cloud)).Body.Contains("certificate", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Broker_KilledAndEmptyAgainInMidStream_NothingLostNothingDoubled()
     {

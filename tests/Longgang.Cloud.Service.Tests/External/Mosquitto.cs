@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Longgang.TestKit;
 
 namespace Longgang.Cloud.Service.Tests.External;
@@ -26,6 +28,38 @@ internal sealed class Mosquitto : IAsyncDisposable
 
     /// <summary>File with the password of the service's user.</summary>
     public string ServicePasswordFile => _folder.PathTo($"{ServiceUser}.secret");
+
+    /// <summary>The authority of its certificate when it was started with TLS.</summary>
+    public string CaFile => _folder.PathTo("ca.pem");
+
+    /// <summary>Starts it with TLS and a certificate for <c>localhost</c> by an authority of its own.</summary>
+    public static async Task<Mosquitto> StartWithTlsAsync()
+    {
+        Mosquitto broker = await PrepareAsync();
+        using RSA caKey = RSA.Create(2048);
+        var ca = new CertificateRequest("CN=test authority", caKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        ca.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        using X509Certificate2 authority = ca.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
+        using RSA key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        using X509Certificate2 own = request.Create(authority, now.AddDays(-1), now.AddDays(1), [1, 2, 3, 4]);
+        await File.WriteAllTextAsync(broker.CaFile, authority.ExportCertificatePem());
+        await File.WriteAllTextAsync(broker._folder.PathTo("broker.pem"), own.ExportCertificatePem());
+        await File.WriteAllTextAsync(broker._folder.PathTo("broker.key"), key.ExportPkcs8PrivateKeyPem());
+
+        // Settings of a listener follow it.
+        string configuration = broker._folder.PathTo("mosquitto.conf");
+        string[] lines = await File.ReadAllLinesAsync(configuration);
+        await File.WriteAllLinesAsync(
+            configuration,
+            [lines[0], $"certfile {broker._folder.PathTo("broker.pem")}", $"keyfile {broker._folder.PathTo("broker.key")}", .. lines[1..]]);
+        await broker.StartAgainAsync();
+        return broker;
+    }
 
     public static async Task<Mosquitto> StartAsync(params string[] gateways)
     {
