@@ -83,11 +83,11 @@ internal sealed class Box : IAsyncDisposable
     {
         try
         {
-            return await _acks.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+            return await _acks.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"No acknowledgement came to {Gateway} within 10 s.");
+            throw new TimeoutException($"No acknowledgement came to {Gateway} within 30 s.");
         }
     }
 

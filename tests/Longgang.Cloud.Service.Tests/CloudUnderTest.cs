@@ -50,6 +50,7 @@ internal sealed class CloudUnderTest : IAsyncDisposable
             { "Storage": { "Sqlite": { "Path": "district.db" } },
               "Broker":  { {{broker}} "Endpoint": "127.0.0.1:0", "GatewaysFile": "gateways.json", "ReloadInterval": "00:00:00.100", "MaxPacketBytes": 65536 },
               "Api":     { "Endpoint": "127.0.0.1:0", "TokenFile": {{(token is null ? "null" : "\"api.token\"")}} },
+              "Retention": { "Scans": "3653.00:00:00" },
               "Logging": { "LogLevel": { "Default": "Warning" } } }
             """);
         var cloud = new CloudUnderTest(directory, Build(directory, configure), configure);

@@ -196,6 +196,23 @@ public sealed class ExternalBrokerTests
     }
 
     [Fact]
+    public async Task Live_CommittedByAnotherReplica_IsSeenHere()
+    {
+        await using Mosquitto broker = await Mosquitto.StartAsync();
+
+        // Nobody rings here, as when another process has committed.
+        await using CloudUnderTest cloud = await Replica.StartAsync(broker, services => services.RemoveAll<Longgang.Cloud.Core.Alerts.IAlertChangeListener>());
+        await Replica.ReadyAsync(cloud);
+        await using LiveReader live = await LiveReader.OpenAsync(cloud);
+        await using Box box = await Box.ConnectAsync(broker.Port);
+
+        await box.PublishAsync(Alerts.Make(1, BatchFactory.Alert(7, "s", 1)));
+
+        JsonElement? alert = await live.NextAsync("alert");
+        Assert.Equal(BatchFactory.AlertIdText(7), alert!.Value.GetProperty("alert").GetProperty("id").GetString());
+    }
+
+    [Fact]
     public async Task Acl_GatewayPublishesOrListensAsAnother_TheBrokerRefusesAndTheCloudHearsNothing()
     {
         await using Mosquitto broker = await Mosquitto.StartAsync();

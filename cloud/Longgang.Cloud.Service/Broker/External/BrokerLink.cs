@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Options;
 
 namespace Longgang.Cloud.Service.Broker.External;
@@ -19,6 +20,8 @@ internal sealed partial class BrokerLink(
     TimeProvider time,
     ILogger logger)
 {
+    private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(2);
+
     private volatile string? _problem = "not connected yet";
     private long _failures;
     private long _shed;
@@ -78,20 +81,22 @@ internal sealed partial class BrokerLink(
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task running = work(session, ended.Token);
-        try
+        Task first = await Task.WhenAny(session.Ended, running);
+        await ended.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (running.Exception?.InnerExceptions.FirstOrDefault(e => e is not BrokerConnectionException) is { } fault)
         {
-            await await Task.WhenAny(session.Ended, running);
+            // A fault of ours must not hide behind the end of the connection.
+            ExceptionDispatchInfo.Throw(fault);
         }
-        finally
+
+        if (stop.IsCancellationRequested)
         {
-            await ended.CancelAsync();
-            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stop.IsCancellationRequested)
-            {
-                using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
-                await session.CloseAsync(soon.Token);
-            }
+            using var soon = new CancellationTokenSource(GoodbyeTimeout, time);
+            await session.CloseAsync(soon.Token);
         }
+
+        await first;
     }
 
     private void OnShed()
