@@ -9,10 +9,14 @@ usage() {
 usage: deploy/demo.sh [options]
 
   --devices N       sentinels (1859)          --outage SECONDS  cut the uplink in the middle of the run
-  --gateways N      gateways (4)              --chaos           kill -9 gateways and the cloud while people pass
+  --gateways N      gateways (4)              --chaos           kill -9 gateways, cloud, mosquitto, PostgreSQL
   --rate N          scans a second (300)      --malformed X     share of scans with something wrong (0)
   --seconds S       how long people pass (60) --json FILE       write the result as JSON
   --seed N          same seed, same people    --keep            keep the work folder
+
+  --broker KIND     embedded, or mosquitto: a broker of its own, as for several cloud processes
+  --store KIND      sqlite, or postgres: a database server of its own
+  --replicas N      cloud processes (1); more than one needs both
 
 All options: lgsim demo --help (firmware-sim/Longgang.FirmwareSim/bin/Release/net10.0/lgsim).
 Exit code: 0 nothing lost or doubled and the ledger balances, 1 otherwise, 2 wrong usage.
@@ -26,6 +30,16 @@ for argument in "$@"; do
 done
 
 need_dotnet
+
+# What was asked for has to be there.
+previous=
+for argument in "$@"; do
+  case "$previous $argument" in
+    "--broker mosquitto" | *" --broker=mosquitto") need_packages mosquitto ;;
+    "--store postgres" | *" --store=postgres") need_packages postgresql ;;
+  esac
+  previous=$argument
+done
 
 # publish NAME PROJECT: compiled ahead for this machine, so that the run does not wait for a compiler.
 publish() {
@@ -54,4 +68,5 @@ exec "$root/artifacts/simulator/lgsim" demo \
   --gateway-exe "$gateway" \
   --cloud-exe "$root/artifacts/cloud/Longgang.Cloud.Service" \
   --policy "$root/deploy/policies/default.json" \
+  --broker-files "$root/deploy/mosquitto" \
   "$@"

@@ -20,6 +20,12 @@ catch (Exception e) when (ConfigurationErrors.Of(e) is { } errors)
 
     return Configuration;
 }
+catch (DatabaseInUseException e)
+{
+    // Like a port that is taken: whoever has it may go.
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
 catch (IOException e) when (e.InnerException is AddressInUseException)
 {
     // Not a wrong configuration as such: whoever holds the port may go.

@@ -19,11 +19,14 @@ internal sealed class Box : IAsyncDisposable
 
     public IMqttClient Client => _client;
 
-    public static async Task<Box> ConnectAsync(CloudUnderTest cloud, string gateway = "gw-001", bool subscribe = true, GatewayStatus? will = null)
+    public static Task<Box> ConnectAsync(CloudUnderTest cloud, string gateway = "gw-001", bool subscribe = true, GatewayStatus? will = null) =>
+        ConnectAsync(cloud.BrokerPort, gateway, subscribe, will);
+
+    public static async Task<Box> ConnectAsync(int port, string gateway = "gw-001", bool subscribe = true, GatewayStatus? will = null)
     {
         var box = new Box(gateway);
         box._client.ApplicationMessageReceivedAsync += box.OnMessageAsync;
-        MqttClientConnectResult result = await box._client.ConnectAsync(Options(cloud, gateway, CloudUnderTest.Secret(gateway), gateway, will), TestContext.Current.CancellationToken);
+        MqttClientConnectResult result = await box._client.ConnectAsync(Options(port, gateway, CloudUnderTest.Secret(gateway), gateway, will), TestContext.Current.CancellationToken);
         Assert.Equal(MqttClientConnectResultCode.Success, result.ResultCode);
         if (subscribe)
         {
@@ -33,10 +36,13 @@ internal sealed class Box : IAsyncDisposable
         return box;
     }
 
-    public static MqttClientOptions Options(CloudUnderTest cloud, string user, string password, string clientId, GatewayStatus? will = null)
+    public static MqttClientOptions Options(CloudUnderTest cloud, string user, string password, string clientId, GatewayStatus? will = null) =>
+        Options(cloud.BrokerPort, user, password, clientId, will);
+
+    public static MqttClientOptions Options(int port, string user, string password, string clientId, GatewayStatus? will = null)
     {
         MqttClientOptionsBuilder options = new MqttClientOptionsBuilder()
-            .WithTcpServer("127.0.0.1", cloud.BrokerPort)
+            .WithTcpServer("127.0.0.1", port)
             .WithProtocolVersion(MqttProtocolVersion.V500)
             .WithClientId(clientId)
             .WithCredentials(user, password);
@@ -77,11 +83,11 @@ internal sealed class Box : IAsyncDisposable
     {
         try
         {
-            return await _acks.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+            return await _acks.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"No acknowledgement came to {Gateway} within 10 s.");
+            throw new TimeoutException($"No acknowledgement came to {Gateway} within 30 s.");
         }
     }
 

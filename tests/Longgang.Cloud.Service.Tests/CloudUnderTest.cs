@@ -33,9 +33,13 @@ internal sealed class CloudUnderTest : IAsyncDisposable
 
     public static string Secret(string gateway) => "secret-of-" + gateway;
 
-    public static async Task<CloudUnderTest> StartAsync(string? token = null, Action<IServiceCollection>? configure = null, params string[] gateways)
+    public static Task<CloudUnderTest> StartAsync(string? token = null, Action<IServiceCollection>? configure = null, params string[] gateways) =>
+        StartAsync(System.IO.Directory.CreateTempSubdirectory("lg-service-").FullName, string.Empty, token, configure, gateways);
+
+    /// <summary>As above in a directory of the caller's choice, with more settings of the section Broker (each with its comma).</summary>
+    public static async Task<CloudUnderTest> StartAsync(
+        string directory, string broker, string? token = null, Action<IServiceCollection>? configure = null, params string[] gateways)
     {
-        string directory = System.IO.Directory.CreateTempSubdirectory("lg-service-").FullName;
         WriteGateways(directory, gateways.Length == 0 ? ["gw-001", "gw-002"] : gateways);
         if (token is not null)
         {
@@ -44,8 +48,9 @@ internal sealed class CloudUnderTest : IAsyncDisposable
 
         await File.WriteAllTextAsync(Path.Combine(directory, "cloud.json"), $$"""
             { "Storage": { "Sqlite": { "Path": "district.db" } },
-              "Broker":  { "Endpoint": "127.0.0.1:0", "GatewaysFile": "gateways.json", "ReloadInterval": "00:00:00.100", "MaxPacketBytes": 65536 },
+              "Broker":  { {{broker}} "Endpoint": "127.0.0.1:0", "GatewaysFile": "gateways.json", "ReloadInterval": "00:00:00.100", "MaxPacketBytes": 65536 },
               "Api":     { "Endpoint": "127.0.0.1:0", "TokenFile": {{(token is null ? "null" : "\"api.token\"")}} },
+              "Retention": { "Scans": "3653.00:00:00" },
               "Logging": { "LogLevel": { "Default": "Warning" } } }
             """);
         var cloud = new CloudUnderTest(directory, Build(directory, configure), configure);
@@ -90,7 +95,7 @@ internal sealed class CloudUnderTest : IAsyncDisposable
     {
         await _app.StartAsync();
         BoundEndpoints bound = _app.Services.GetRequiredService<BoundEndpoints>();
-        BrokerPort = bound.Broker.Port;
+        BrokerPort = _app.Configuration["Broker:Kind"] == "external" ? 0 : bound.Broker.Port;
         Http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{bound.Api.Port}")) };
     }
 

@@ -9,7 +9,7 @@ internal static class Until
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(10));
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
         try
         {
             while (!await condition())
@@ -19,7 +19,7 @@ internal static class Until
         }
         catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"Within 10 s it did not happen that {what}.");
+            throw new TimeoutException($"Within 30 s it did not happen that {what}.");
         }
     }
 }

@@ -32,6 +32,18 @@ public sealed class DistrictTests
     }
 
     [Fact]
+    public async Task Scans_BehindMosquittoThatIsKilledToo_AreAllStoredOnce()
+    {
+        JsonElement run = await RunAsync(
+            "--devices", "200", "--gateways", "3", "--rate", "150", "--seconds", "30", "--broker", "mosquitto",
+            "--broker-files", Repository.PathTo("deploy", "mosquitto"), "--chaos", "--chaos-every", "3");
+
+        JsonElement kills = run.GetProperty("killsByName");
+        Assert.True(kills.GetProperty("mosquitto").GetInt32() > 0, $"{kills}");
+        Assert.True(kills.GetProperty("cloud").GetInt32() > 0, $"{kills}");
+    }
+
+    [Fact]
     public async Task Scans_BadInputAmongThem_IsRefusedByNameAndDisturbsNothing()
     {
         JsonElement run = await RunAsync("--devices", "100", "--gateways", "1", "--rate", "100", "--seconds", "12", "--malformed", "0.1");

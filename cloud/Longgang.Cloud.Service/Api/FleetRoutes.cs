@@ -46,7 +46,7 @@ internal static class FleetRoutes
             : ApiProblems.NotFound($"No device '{device}' has ever sent anything.");
 
     private static async Task<IResult> ListGatewaysAsync(
-        long? after, int? limit, IFleetStore fleet, ILedgerReader ledger, GatewayPresence presence, GatewayDirectory directory, CancellationToken cancellationToken)
+        long? after, int? limit, IFleetStore fleet, ILedgerReader ledger, IGatewayPresence presence, GatewayDirectory directory, CancellationToken cancellationToken)
     {
         if (QueryGuard.CheckPage(after, limit) is { } problem)
         {

@@ -9,17 +9,21 @@ internal static class HealthRoutes
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", (SqliteWriter store, IngestQueue queue, GatewayPresence presence) =>
-                TypedResults.Ok(Read(store, queue, presence)))
+        routes.MapGet("/health/live", (SqliteWriter store, IBrokerTransport broker, IngestQueue queue, IGatewayPresence presence) =>
+                TypedResults.Ok(Read(store, broker, queue, presence)))
             .WithName("getLive").WithSummary("Whether the process works").WithTags("health").Produces<HealthJson>();
-        routes.MapGet("/health/ready", (SqliteWriter store, IngestQueue queue, GatewayPresence presence) =>
+        routes.MapGet("/health/ready", (SqliteWriter store, IBrokerTransport broker, IngestQueue queue, IGatewayPresence presence) =>
             {
-                HealthJson health = Read(store, queue, presence);
-                return TypedResults.Json(health, ApiJsonContext.Default.HealthJson, statusCode: store.Failure is null ? 200 : 503);
+                HealthJson health = Read(store, broker, queue, presence);
+                return TypedResults.Json(health, ApiJsonContext.Default.HealthJson, statusCode: health.Status == "ok" ? 200 : 503);
             })
             .WithName("getReady").WithSummary("Whether it can take batches").WithTags("health").Produces<HealthJson>().Produces<HealthJson>(503);
     }
 
-    private static HealthJson Read(SqliteWriter store, IngestQueue queue, GatewayPresence presence) =>
-        new(store.Failure is null ? "ok" : "failing", store.Failure ?? "ok", queue.Count, presence.OnlineCount);
+    private static HealthJson Read(SqliteWriter store, IBrokerTransport broker, IngestQueue queue, IGatewayPresence presence)
+    {
+        string? problem = broker.Figures.Problem;
+        return new HealthJson(
+            store.Failure is null && problem is null ? "ok" : "failing", store.Failure ?? "ok", problem ?? "ok", queue.Count, presence.OnlineCount);
+    }
 }

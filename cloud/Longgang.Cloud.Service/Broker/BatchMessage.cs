@@ -10,7 +10,7 @@ namespace Longgang.Cloud.Service.Broker;
 /// <summary>Takes an MQTT publication on <c>up/</c> apart.</summary>
 internal static class BatchMessage
 {
-    public static ReceivedBatch Read(MqttApplicationMessage message, GatewaySession session, Lane lane, DateTimeOffset now)
+    public static ReceivedBatch Read(MqttApplicationMessage message, string gateway, Lane lane, IAckRoute route, DateTimeOffset now)
     {
         uint? crc = null;
         BatchIdentity? identity = null;
@@ -30,9 +30,9 @@ internal static class BatchMessage
             }
         }
 
-        // The server makes an array of its own for each message and gives it away; several segments are not its habit.
+        // Server and client make an array of its own for each message and give it away; several segments are not their habit.
         ReadOnlyMemory<byte> payload = message.Payload.IsSingleSegment ? message.Payload.First : message.Payload.ToArray();
-        return new ReceivedBatch(session.Gateway, lane, payload, crc, identity, now, session);
+        return new ReceivedBatch(gateway, lane, payload, crc, identity, now, route);
     }
 
     private static BatchIdentity? ParseIdentity(string text, Lane lane)

@@ -1,3 +1,4 @@
+using Longgang.Cloud.Service.Broker.External;
 using Longgang.Cloud.Service.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -10,9 +11,21 @@ public sealed class BrokerOptionsValidator : IValidateOptions<BrokerOptions>
     public ValidateOptionsResult Validate(string? name, BrokerOptions options)
     {
         var errors = new List<string>();
-        if (EndpointText.FindProblem($"{BrokerOptions.Section}:Endpoint", options.Endpoint) is { } problem)
+        switch (options.Kind)
         {
-            errors.Add(problem);
+            case BrokerKind.Embedded:
+                if (EndpointText.FindProblem($"{BrokerOptions.Section}:Endpoint", options.Endpoint) is { } problem)
+                {
+                    errors.Add(problem);
+                }
+
+                break;
+            case BrokerKind.External:
+                errors.AddRange(ExternalBrokerOptionsCheck.FindProblems(options.External));
+                break;
+            default:
+                errors.Add($"{BrokerOptions.Section}:Kind {options.Kind} must be embedded or external.");
+                break;
         }
 
         if (options.MaxPacketBytes is < 16 * 1024 or > 16 * 1024 * 1024)

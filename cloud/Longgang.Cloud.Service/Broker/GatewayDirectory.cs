@@ -12,6 +12,9 @@ public sealed class GatewayDirectory
     /// <summary>The enrolled boxes.</summary>
     public IReadOnlyCollection<string> Ids => _secrets.Keys;
 
+    /// <summary>Whether a box is enrolled.</summary>
+    public bool Contains(string gateway) => _secrets.ContainsKey(gateway);
+
     /// <summary>Whether that is the box's secret. An unknown box takes as long as a known one with a wrong secret.</summary>
     public bool Verify(string? gateway, ReadOnlySpan<byte> secret)
     {

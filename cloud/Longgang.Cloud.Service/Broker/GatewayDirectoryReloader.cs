@@ -9,7 +9,7 @@ namespace Longgang.Cloud.Service.Broker;
 /// </summary>
 public sealed partial class GatewayDirectoryReloader(
     GatewayDirectory directory,
-    BrokerService broker,
+    IBrokerTransport broker,
     IOptions<BrokerOptions> options,
     TimeProvider time,
     ILogger<GatewayDirectoryReloader> logger) : BackgroundService
@@ -57,7 +57,7 @@ public sealed partial class GatewayDirectoryReloader(
 
         IReadOnlyList<string> withdrawn = directory.Replace(read);
         LogLoaded(read.Count);
-        await broker.DisconnectAsync(withdrawn);
+        await broker.WithdrawAsync(withdrawn);
     }
 
     private (DateTime Written, long Length) Look()

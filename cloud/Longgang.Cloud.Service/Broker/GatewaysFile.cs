@@ -7,6 +7,9 @@ namespace Longgang.Cloud.Service.Broker;
 /// <summary>Reads <c>gateways.json</c>.</summary>
 public static partial class GatewaysFile
 {
+    /// <summary>Whether a text may be a box's id: 1 to 64 letters, digits, dots, underscores or hyphens.</summary>
+    public static bool IsId(string text) => Id().IsMatch(text);
+
     /// <summary>Reads the file; what is wrong is said with its place in the file.</summary>
     /// <returns>SHA-256 of the secret by gateway id; empty when there are errors.</returns>
     public static FrozenDictionary<string, byte[]> Read(string path, out List<string> errors)
@@ -34,7 +37,7 @@ public static partial class GatewaysFile
         for (int i = 0; i < gateways.Count; i++)
         {
             GatewayCredentialJson? gateway = gateways[i];
-            if (gateway?.Id is not { } id || !Id().IsMatch(id))
+            if (gateway?.Id is not { } id || !IsId(id))
             {
                 errors.Add($"'{path}' gateways[{i}].id '{gateway?.Id}' must be 1 to 64 letters, digits, '.', '_' or '-'.");
             }

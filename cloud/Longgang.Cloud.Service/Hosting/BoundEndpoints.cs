@@ -9,8 +9,8 @@ public sealed class BoundEndpoints
     /// <summary>The HTTP API.</summary>
     public IPEndPoint Api => ApiListen?.IPEndPoint ?? throw new InvalidOperationException("The service has not started yet.");
 
-    /// <summary>The MQTT broker.</summary>
-    public IPEndPoint Broker => BrokerListen?.IPEndPoint ?? throw new InvalidOperationException("The service has not started yet.");
+    /// <summary>The embedded MQTT broker.</summary>
+    public IPEndPoint Broker => BrokerListen?.IPEndPoint ?? throw new InvalidOperationException("The service has not started yet, or its broker is an external one.");
 
     internal ListenOptions? ApiListen { get; set; }
 

@@ -2,6 +2,8 @@ using Longgang.Cloud.Core.Alerts;
 using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Service.Api;
 using Longgang.Cloud.Service.Broker;
+using Longgang.Cloud.Service.Broker.Embedded;
+using Longgang.Cloud.Service.Broker.External;
 using Longgang.Cloud.Service.Console;
 using Longgang.Cloud.Service.Fleet;
 using Longgang.Cloud.Service.Ingestion;
@@ -11,8 +13,6 @@ using Longgang.Cloud.Service.Security;
 using Longgang.Cloud.Storage.Sqlite;
 using Microsoft.Extensions.Options;
 using MQTTnet.AspNetCore;
-using MQTTnet.Diagnostics.Logger;
-using MQTTnet.Server;
 
 namespace Longgang.Cloud.Service.Hosting;
 
@@ -46,7 +46,11 @@ public static class CloudService
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(directory);
         services.AddValidated<BrokerOptions, BrokerOptionsValidator>(configuration, BrokerOptions.Section)
-            .PostConfigure(options => options.GatewaysFile = directory.Resolve(options.GatewaysFile));
+            .PostConfigure(options =>
+            {
+                options.GatewaysFile = directory.Resolve(options.GatewaysFile);
+                ExternalBrokerServices.Complete(options.External, directory);
+            });
         services.AddValidated<ApiOptions, ApiOptionsValidator>(configuration, ApiOptions.Section)
             .PostConfigure(options => options.TokenFile = directory.Resolve(options.TokenFile));
         services.AddValidated<IngestOptions, IngestOptionsValidator>(configuration, IngestOptions.Section);
@@ -56,6 +60,7 @@ public static class CloudService
         services.AddSingleton<ApiToken>();
 
         // 1. The store, before everything that writes.
+        services.AddHostedService<DatabaseLock>();
         services.AddSqliteStorage(configuration);
         services.AddSingletonHosted<SecurityJournal>();
 
@@ -72,19 +77,9 @@ public static class CloudService
 
         // 4. The broker; Kestrel opens the ports after all hosted services have started.
         services.AddSingleton<GatewayDirectory>();
-        services.AddSingleton<GatewayPresence>();
-        services.AddSingleton<IMqttNetLogger>(MqttNetNullLogger.Instance);
-        services.AddMqttConnectionHandler();
-        services.AddSingleton(new MqttServerOptionsBuilder()
-            .WithoutDefaultEndpoint()
-            .WithMaxPendingMessagesPerClient(4096)
-            .Build());
-        services.AddSingleton(provider => new MqttServer(
-            WithRefusingOverflow(provider.GetRequiredService<MqttServerOptions>()),
-            provider.GetServices<IMqttServerAdapter>(),
-            provider.GetRequiredService<IMqttNetLogger>()));
-        services.AddSingletonHosted<BrokerService>();
         services.AddHostedService<GatewayDirectoryReloader>();
+        services.AddSingleton<UplinkIntake>();
+        _ = KindOf(configuration) == BrokerKind.External ? services.AddExternalBroker() : services.AddEmbeddedBroker();
 
         // 5. The API.
         services.AddSingleton<BoundEndpoints>();
@@ -101,12 +96,9 @@ public static class CloudService
         }));
     }
 
-    private static MqttServerOptions WithRefusingOverflow(MqttServerOptions options)
-    {
-        // The default drops the oldest: an acknowledgement would vanish and its batch wait for ever.
-        options.PendingMessagesOverflowStrategy = MQTTnet.Server.MqttPendingMessagesOverflowStrategy.DropNewMessage;
-        return options;
-    }
+    // Read before anything is validated, like the endpoints: a wrong kind counts as the default, and the service does not start with it.
+    private static BrokerKind KindOf(IConfiguration configuration) =>
+        Enum.TryParse(configuration[$"{BrokerOptions.Section}:Kind"], ignoreCase: true, out BrokerKind kind) ? kind : BrokerKind.Embedded;
 
     private static void AddEndpoints(WebApplicationBuilder builder) =>
         builder.WebHost.UseKestrelCore().ConfigureKestrel((context, kestrel) =>
@@ -117,12 +109,16 @@ public static class CloudService
             BoundEndpoints bound = services.GetRequiredService<BoundEndpoints>();
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
-            kestrel.Listen(EndpointText.ParseOrAny(context.Configuration[$"{BrokerOptions.Section}:Endpoint"] ?? new BrokerOptions().Endpoint), listen =>
+            if (KindOf(context.Configuration) == BrokerKind.Embedded)
             {
-                bound.BrokerListen = listen;
-                listen.Use(next => PacketSizeLimit.Wrap(next, services.GetRequiredService<IOptions<BrokerOptions>>()));
-                listen.UseMqtt();
-            });
+                kestrel.Listen(EndpointText.ParseOrAny(context.Configuration[$"{BrokerOptions.Section}:Endpoint"] ?? new BrokerOptions().Endpoint), listen =>
+                {
+                    bound.BrokerListen = listen;
+                    listen.Use(next => PacketSizeLimit.Wrap(next, services.GetRequiredService<IOptions<BrokerOptions>>()));
+                    listen.UseMqtt();
+                });
+            }
+
             kestrel.Listen(
                 EndpointText.ParseOrAny(context.Configuration[$"{ApiOptions.Section}:Endpoint"] ?? new ApiOptions().Endpoint),
                 listen => bound.ApiListen = listen);

@@ -9,4 +9,7 @@ public sealed partial class IngestWorker
 
     [LoggerMessage(5201, LogLevel.Warning, "{Message} The batches in hand are tried again in {Pause}")]
     private partial void LogStoreUnavailable(string message, TimeSpan pause);
+
+    [LoggerMessage(5202, LogLevel.Warning, "What was received could not be committed within {Timeout}; it was not acknowledged and the gateways keep it")]
+    private partial void LogNotDrained(TimeSpan timeout);
 }

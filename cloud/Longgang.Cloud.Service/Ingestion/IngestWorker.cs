@@ -35,6 +35,21 @@ public sealed partial class IngestWorker(
     /// <summary>Completes when the queue was completed and all of it is committed and acknowledged.</summary>
     public Task Drained => _drained.Task;
 
+    /// <summary>Takes nothing more in, and waits until what is here is committed and acknowledged, or the time is over.</summary>
+    public async Task FinishAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        queue.Complete();
+        try
+        {
+            await Drained.WaitAsync(limit, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The store does not take it: it was not acknowledged, the boxes have it.
+            LogNotDrained(limit);
+        }
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

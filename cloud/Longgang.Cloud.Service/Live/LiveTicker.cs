@@ -12,7 +12,7 @@ public sealed partial class LiveTicker(
     LiveFeed feed,
     ILedgerReader ledger,
     IAlertStore alerts,
-    GatewayPresence presence,
+    IGatewayPresence presence,
     IngestCounters counters,
     IOptions<LiveOptions> options,
     TimeProvider time,

@@ -14,8 +14,9 @@ internal static class MetricsEndpoint
 {
     public static async Task<IResult> ReadAsync(
         IngestCounters counters,
-        BrokerService broker,
-        GatewayPresence presence,
+        IBrokerTransport broker,
+        UplinkIntake intake,
+        IGatewayPresence presence,
         LiveFeed feed,
         IngestQueue queue,
         SecurityJournal security,
@@ -24,6 +25,7 @@ internal static class MetricsEndpoint
         CancellationToken cancellationToken)
     {
         LedgerSums sums = LedgerSums.Of(await ledger.ReadBooksAsync(cancellationToken));
+        BrokerFigures figures = broker.Figures;
         var text = new StringBuilder();
         Counter(text, "ingest_batches_total", "Batches received.", counters.Batches);
         Counter(text, "ingest_bytes_total", "Bytes of batches received.", counters.Bytes);
@@ -35,13 +37,17 @@ internal static class MetricsEndpoint
         Counter(text, "ingest_corrupt_batches_total", "Batches that arrived damaged.", counters.Corrupt);
         Counter(text, "ingest_refused_batches_total", "Batches refused.", counters.Refused);
         Counter(text, "store_failures_total", "Transactions that the store could not do.", counters.StoreFailures);
-        Counter(text, "broker_foreign_topics_total", "Uses of topics that the box may not use.", broker.ForeignTopics);
-        Counter(text, "broker_refused_logins_total", "Connections refused.", broker.LoginsRefused);
+        Counter(text, "broker_foreign_topics_total", "Uses of topics that the box may not use.", intake.ForeignTopics);
+        Counter(text, "broker_refused_logins_total", "Connections refused.", figures.RefusedLogins);
+        Counter(text, "broker_connection_failures_total", "Connections to the external broker that broke or did not come about.", figures.ConnectionFailures);
+        Counter(text, "broker_dropped_acks_total", "Messages of acknowledgements that could not be handed to the broker; their batches come again.", figures.DroppedAcks);
+        Counter(text, "broker_shed_messages_total", "Messages that found the memory for them full; they come again from their boxes.", figures.ShedMessages);
         Counter(text, "security_records_total", "Security records.", security.Total);
         Counter(text, "live_dropped_listeners_total", "Live listeners that were too slow.", feed.Dropped);
         Gauge(text, "live_listeners", "Live listeners.", feed.ListenerCount);
         Gauge(text, "gateways_online", "Boxes connected.", presence.OnlineCount);
         Gauge(text, "ingest_queue_batches", "Batches received and not yet decoded.", queue.Count);
+        Gauge(text, "broker_ready", "1 while batches can come in.", figures.Problem is null ? 1 : 0);
         Gauge(text, "store_ready", "1 while the store can write.", store.Failure is null ? 1 : 0);
         Gauge(text, "ledger_accepted_events", "Events accepted at boxes.", sums.Accepted);
         Gauge(text, "ledger_stored_events", "Events stored.", sums.Stored);

@@ -16,6 +16,15 @@ internal sealed class UplinkEntry
     /// <summary>In flight: when the answer is overdue. Otherwise: when to send again.</summary>
     public TimeSpan DueAt { get; set; }
 
+    /// <summary>When it was sent last.</summary>
+    public TimeSpan SentAt { get; set; }
+
+    /// <summary>Times that answers to later sendings came before its own; each doubles the lead that counts as one.</summary>
+    public int Overtaken { get; set; }
+
+    /// <summary>The broker did not take it: nobody was there to take it on.</summary>
+    public bool TurnedAway { get; set; }
+
     /// <summary>Sendings on this connection; each doubles the time that the cloud gets.</summary>
     public int Timeouts { get; set; }
 

@@ -155,7 +155,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
             _backlogDue = (_backlogDue > now ? _backlogDue : now) + TimeSpan.FromSeconds((double)batch.Count / options.DrainEventsPerSecond);
         }
 
-        Fly(entry, now);
+        Fly(batch.FirstSequence, entry, now);
         return AdmitEffect.Send;
     }
 
@@ -167,7 +167,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
             return false;
         }
 
-        Fly(entry, now);
+        Fly(first, entry, now);
         return true;
     }
 
@@ -186,7 +186,8 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
         if (_entries.TryGetValue(first, out UplinkEntry? entry) && entry.InFlight)
         {
             Land(entry);
-            entry.DueAt = now + Double(options.RepairRetry, entry.Repairs++, options.AckTimeoutMax);
+            entry.TurnedAway = true;
+            entry.DueAt = now + Double(options.RepairRetry, entry.Repairs++, IsLowest(first) ? options.AckTimeout : options.AckTimeoutMax);
         }
     }
 
@@ -207,6 +208,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
                 {
                     _entries.Remove(first);
                     Land(entry!);
+                    Overtake(entry!.SentAt, now);
                 }
 
                 return AckEffect.Delete;
@@ -290,10 +292,12 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
     private bool Fits(long bytes) =>
         InFlight < options.MaxBatches && (InFlight == 0 || InFlightBytes + bytes <= options.MaxBytes);
 
-    private void Fly(UplinkEntry entry, TimeSpan now)
+    private void Fly(ulong first, UplinkEntry entry, TimeSpan now)
     {
         entry.InFlight = true;
-        entry.DueAt = now + Double(options.AckTimeout, entry.Timeouts++, options.AckTimeoutMax);
+        entry.SentAt = now;
+        entry.TurnedAway = false;
+        entry.DueAt = now + Double(options.AckTimeout, entry.Timeouts++, IsLowest(first) ? options.AckTimeout : options.AckTimeoutMax);
         InFlight++;
         InFlightBytes += entry.Bytes;
         if (entry.IsBacklog)
@@ -314,6 +318,43 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
             {
                 _backlogInFlight--;
                 _backlogBytes -= entry.Bytes;
+            }
+        }
+    }
+
+    /// <summary>While the cloud is silent only the lowest batch goes on asking at a steady pace: enough to notice its return, and no storm.</summary>
+    private bool IsLowest(ulong first)
+    {
+        foreach ((ulong sequence, UplinkEntry entry) in _entries)
+        {
+            if (entry.Reason is null)
+            {
+                return sequence == first;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// The cloud has answered what was sent at <paramref name="answered"/>. What was sent well before and is still unanswered was lost; what
+    /// nobody was there to take has somebody now. Both go again at once.
+    /// </summary>
+    private void Overtake(TimeSpan answered, TimeSpan now)
+    {
+        foreach (UplinkEntry entry in _entries.Values)
+        {
+            if (entry.InFlight && entry.SentAt + Double(options.OvertakenBy, entry.Overtaken, options.AckTimeoutMax) <= answered)
+            {
+                Land(entry);
+                entry.Overtaken++;
+                entry.DueAt = now;
+            }
+            else if (entry.TurnedAway)
+            {
+                entry.TurnedAway = false;
+                entry.Repairs = 0;
+                entry.DueAt = now;
             }
         }
     }

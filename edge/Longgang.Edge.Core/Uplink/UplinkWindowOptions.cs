@@ -27,11 +27,20 @@ public sealed record UplinkWindowOptions
     /// </summary>
     public int MaxHeld { get; init; } = 64;
 
-    /// <summary>How long the cloud may take to acknowledge before the batch is sent again. Default 20 s; doubles up to <see cref="AckTimeoutMax"/>.</summary>
+    /// <summary>
+    /// How long the cloud may take to acknowledge before the batch is sent again. Default 20 s; doubles up to <see cref="AckTimeoutMax"/>.
+    /// It does not double for the lowest batch, which asks whether the cloud is back.
+    /// </summary>
     public TimeSpan AckTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Upper bound of the doubled acknowledgement time-out. Default 5 min.</summary>
     public TimeSpan AckTimeoutMax { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// When an answer comes to a batch that was sent so much later, the earlier one is taken for lost on its way and sent again: a broker
+    /// that shares batches out among replicas forgets the share of one that dies. Default 2 s; doubles each time for one batch.
+    /// </summary>
+    public TimeSpan OvertakenBy { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>First pause before a refused batch is tried again. Default 30 s; doubles up to <see cref="RefusedRetryMax"/>.</summary>
     public TimeSpan RefusedRetry { get; init; } = TimeSpan.FromSeconds(30);

@@ -46,8 +46,8 @@ public sealed record MqttUplinkOptions
     /// <summary>How often the status is published even when nothing changed. Default 15 s.</summary>
     public TimeSpan StatusAtLeast { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The alert lane's window. Default 16 batches, 256 KiB.</summary>
-    public UplinkWindowOptions AlertWindow { get; init; } = new() { MaxBytes = 256 * 1024 };
+    /// <summary>The alert lane's window. Default 16 batches, 256 KiB; somebody waits for them, so an answer is overdue after 5 s.</summary>
+    public UplinkWindowOptions AlertWindow { get; init; } = new() { MaxBytes = 256 * 1024, AckTimeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>The record lane's window. Default 32 batches, 1 MiB.</summary>
     public UplinkWindowOptions RecordWindow { get; init; } = new() { MaxBatches = 32 };

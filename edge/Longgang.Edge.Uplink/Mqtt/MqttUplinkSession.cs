@@ -100,7 +100,9 @@ internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
                 return $"with {batch.Payload.Length} bytes it exceeds the broker's maximum packet size of {_maximumPacketSize} bytes";
             }
 
-            return await PublishAsync(BatchMessage.Create(Topics.Up(_options.Gateway, lane), batch), cancellationToken).ConfigureAwait(false);
+            MqttClientPublishResult result = await PublishAsync(
+                BatchMessage.Create(Topics.Up(_options.Gateway, lane), batch), cancellationToken).ConfigureAwait(false);
+            return result.ReasonCode == MqttClientPublishReasonCode.Success ? null : Describe(result);
         }
         finally
         {
@@ -114,7 +116,7 @@ internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
         await WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            string? refusal = await PublishAsync(
+            MqttClientPublishResult result = await PublishAsync(
                 new MqttApplicationMessage
                 {
                     Topic = Topics.Status(_options.Gateway),
@@ -123,9 +125,10 @@ internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
                     Retain = true,
                 },
                 cancellationToken).ConfigureAwait(false);
-            if (refusal is not null)
+            // Without a subscriber the broker keeps it for whoever comes.
+            if (result.ReasonCode is not (MqttClientPublishReasonCode.Success or MqttClientPublishReasonCode.NoMatchingSubscribers))
             {
-                LogStatusTurnedAway(refusal);
+                LogStatusTurnedAway(Describe(result));
             }
         }
         finally
@@ -168,6 +171,8 @@ internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
         return e.Message.TrimEnd('.');
     }
 
+    private static string Describe(MqttClientPublishResult result) => $"{result.ReasonCode} {result.ReasonString}".TrimEnd();
+
     private static void ThrowIfRefused(MqttClientConnectResult result)
     {
         switch (result.ResultCode)
@@ -185,14 +190,13 @@ internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
         }
     }
 
-    private async Task<string?> PublishAsync(MqttApplicationMessage message, CancellationToken cancellationToken)
+    private async Task<MqttClientPublishResult> PublishAsync(MqttApplicationMessage message, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.PublishTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            MqttClientPublishResult result = await _client.PublishAsync(message, either.Token).ConfigureAwait(false);
-            return result.ReasonCode == MqttClientPublishReasonCode.Success ? null : $"{result.ReasonCode} {result.ReasonString}".TrimEnd();
+            return await _client.PublishAsync(message, either.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {

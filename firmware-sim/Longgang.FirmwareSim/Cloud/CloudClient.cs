@@ -4,16 +4,20 @@ using Longgang.FirmwareSim.Truth;
 
 namespace Longgang.FirmwareSim.Cloud;
 
-/// <summary>The cloud's HTTP API as its listener and auditor use it.</summary>
-public sealed class CloudClient(string endpoint) : IDisposable
+/// <summary>
+/// The cloud's HTTP API as its listener and auditor use it. Whatever fails at one replica goes to the next one when it is tried again.
+/// </summary>
+public sealed class CloudClient(IReadOnlyList<string> endpoints) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false })
     {
-        BaseAddress = new Uri($"http://{endpoint}/"),
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    public Uri Address => _http.BaseAddress!;
+    private int _current;
+
+    /// <summary>The replica that is asked now.</summary>
+    public Uri Address => AddressOf(Volatile.Read(ref _current));
 
     public async Task<LedgerSnapshot> LedgerAsync(CancellationToken token)
     {
@@ -27,10 +31,9 @@ public sealed class CloudClient(string endpoint) : IDisposable
         while (true)
         {
             long before = after;
-            var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"v1/scans/export?after={after}"), UriKind.Relative);
-            using HttpResponseMessage response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, token)
-                .ConfigureAwait(false);
-            response.EnsureSuccessStatusCode();
+            string address = string.Create(CultureInfo.InvariantCulture, $"v1/scans/export?after={after}");
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, UriKind.Relative));
+            using HttpResponseMessage response = await SendAsync(request, token).ConfigureAwait(false);
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false));
             while (await reader.ReadLineAsync(token).ConfigureAwait(false) is { } line)
             {
@@ -79,21 +82,39 @@ public sealed class CloudClient(string endpoint) : IDisposable
     /// <summary>Opens <c>/v1/live</c>, resuming after the given change.</summary>
     public async Task<HttpResponseMessage> LiveAsync(long lastEventId, CancellationToken token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "v1/live");
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("v1/live", UriKind.Relative));
         request.Headers.Accept.ParseAdd("text/event-stream");
         request.Headers.Add("Last-Event-ID", lastEventId.ToString(CultureInfo.InvariantCulture));
-        HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
-        response.EnsureSuccessStatusCode();
-        return response;
+        return await SendAsync(request, token).ConfigureAwait(false);
     }
 
     public void Dispose() => _http.Dispose();
 
     private async Task<JsonDocument> GetAsync(string address, CancellationToken token)
     {
-        using HttpResponseMessage response = await _http.GetAsync(new Uri(address, UriKind.Relative), token).ConfigureAwait(false);
-        response.EnsureSuccessStatusCode();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, UriKind.Relative));
+        using HttpResponseMessage response = await SendAsync(request, token).ConfigureAwait(false);
         return await JsonDocument.ParseAsync(
             await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false), cancellationToken: token).ConfigureAwait(false);
     }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+    {
+        int asked = Volatile.Read(ref _current);
+        request.RequestUri = new Uri(AddressOf(asked), request.RequestUri!);
+        try
+        {
+            HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
+            response.EnsureSuccessStatusCode();
+            return response;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            // Unless somebody has turned away from it already: two who fail at one replica must not come back to it by turning twice.
+            Interlocked.CompareExchange(ref _current, (asked + 1) % endpoints.Count, asked);
+            throw;
+        }
+    }
+
+    private Uri AddressOf(int replica) => new($"http://{endpoints[replica]}/");
 }

@@ -12,13 +12,21 @@ public static class DemoCommand
         var gatewayExe = new Option<FileInfo>("--gateway-exe") { Description = "The gateway: a program or a dll.", Required = true };
         var cloudExe = new Option<FileInfo>("--cloud-exe") { Description = "The cloud service: a program or a dll.", Required = true };
         var policy = new Option<FileInfo?>("--policy") { Description = "The screening policy; without it the gateway's own default." };
+        var broker = new Option<DemoBrokerKind>("--broker") { Description = "The broker between gateways and cloud: embedded or mosquitto." };
+        var brokerFiles = new Option<DirectoryInfo?>("--broker-files") { Description = "The folder with longgang.conf and longgang.acl for mosquitto." };
+        var store = new Option<DemoStoreKind>("--store") { Description = "Where the cloud stores: sqlite or postgres." };
+        var replicas = new Option<int>("--replicas")
+        {
+            Description = "Cloud processes; more than one needs mosquitto and postgres.",
+            DefaultValueFactory = _ => 1,
+        };
         var devices = new Option<int>("--devices") { Description = "Sentinels.", DefaultValueFactory = _ => 1859 };
         var gateways = new Option<int>("--gateways") { Description = "Gateways.", DefaultValueFactory = _ => 4 };
         var rate = new Option<double>("--rate") { Description = "Scans a second over the fleet.", DefaultValueFactory = _ => 300 };
         var seconds = new Option<double>("--seconds") { Description = "How long people pass.", DefaultValueFactory = _ => 60 };
         var outage = new Option<double>("--outage") { Description = "Seconds without uplink in the middle of the run." };
         var blackhole = new Option<bool>("--blackhole") { Description = "The outage swallows bytes instead of closing connections." };
-        var chaos = new Option<bool>("--chaos") { Description = "Kill -9 gateways and the cloud while people pass." };
+        var chaos = new Option<bool>("--chaos") { Description = "Kill -9 gateways, cloud, mosquitto and PostgreSQL while people pass." };
         var chaosEvery = new Option<double>("--chaos-every") { Description = "Mean seconds between kills.", DefaultValueFactory = _ => 5 };
         var settle = new Option<double>("--settle") { Description = "Seconds to deliver everything at the end.", DefaultValueFactory = _ => 60 };
         var faults = new Option<double>("--malformed") { Description = "The share of scans with something wrong." };
@@ -34,7 +42,7 @@ public static class DemoCommand
         var work = new Option<DirectoryInfo?>("--work") { Description = "Use this work folder (and keep it)." };
         var command = new Command("demo", "The whole district on this machine, and a judgement.")
         {
-            gatewayExe, cloudExe, policy, devices, gateways, rate, seconds, outage, blackhole, chaos, chaosEvery, settle, faults, http, v311,
+            gatewayExe, cloudExe, policy, broker, brokerFiles, store, replicas, devices, gateways, rate, seconds, outage, blackhole, chaos, chaosEvery, settle, faults, http, v311,
             latency, persons, fever, warmUp, seed, json, keep, work,
         };
         foreach (Option<FileInfo> file in (Option<FileInfo>[])[gatewayExe, cloudExe])
@@ -42,6 +50,7 @@ public static class DemoCommand
             file.AcceptExistingOnly();
         }
 
+        Positive(replicas);
         Positive(devices);
         Positive(gateways);
         command.SetAction((parsed, token) => RunAsync(new DemoOptions
@@ -49,6 +58,10 @@ public static class DemoCommand
             GatewayExe = parsed.GetRequiredValue(gatewayExe).FullName,
             CloudExe = parsed.GetRequiredValue(cloudExe).FullName,
             PolicyFile = parsed.GetValue(policy)?.FullName,
+            Broker = parsed.GetValue(broker),
+            BrokerFiles = parsed.GetValue(brokerFiles)?.FullName,
+            Store = parsed.GetValue(store),
+            Replicas = parsed.GetValue(replicas),
             Devices = parsed.GetValue(devices),
             Gateways = parsed.GetValue(gateways),
             Rate = parsed.GetValue(rate),
@@ -81,11 +94,20 @@ public static class DemoCommand
         });
     }
 
+    private static string? Misuse(DemoOptions options) => options switch
+    {
+        _ when options.Gateways > options.Devices => "--gateways: more gateways than devices",
+        { Broker: DemoBrokerKind.Mosquitto, BrokerFiles: null } => "--broker mosquitto needs --broker-files",
+        { Replicas: > 1 } when options.Broker != DemoBrokerKind.Mosquitto || options.Store != DemoStoreKind.Postgres =>
+            "--replicas: more than one needs --broker mosquitto and --store postgres",
+        _ => null,
+    };
+
     private static async Task<int> RunAsync(DemoOptions options, CancellationToken token)
     {
-        if (options.Gateways > options.Devices)
+        if (Misuse(options) is { } misuse)
         {
-            await Console.Error.WriteLineAsync("lgsim: --gateways: more gateways than devices").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"lgsim: {misuse}").ConfigureAwait(false);
             return 2;
         }
 

@@ -9,10 +9,9 @@ namespace Longgang.FirmwareSim.Demo;
 /// <summary>The work folder: configurations, secrets and data of every process, as an installer would lay them out.</summary>
 public sealed class DemoFolder
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly DemoOptions _options;
     private readonly DemoPorts _ports;
+    private readonly string _cloudSecret = FleetPlanner.NewSecret();
 
     public DemoFolder(string path, DemoOptions options, DemoPorts ports)
     {
@@ -22,6 +21,8 @@ public sealed class DemoFolder
         GatewayPlan[] gateways = [.. Enumerable.Range(0, options.Gateways).Select(i => new GatewayPlan(
             GatewayId(i), Endpoint(ports.GatewayMqtt[i]), Endpoint(ports.GatewayHttp[i])))];
         Plan = FleetPlanner.Plan(options.Devices, gateways, options.HttpShare, options.Mqtt311Share);
+        Broker = options.Broker == DemoBrokerKind.Mosquitto ? new DemoBroker(options.BrokerFiles!, In("broker"), ports.Broker) : null;
+        Store = options.Store == DemoStoreKind.Postgres ? new DemoStore(In("store"), ports.Store) : null;
     }
 
     public string Root { get; }
@@ -32,17 +33,25 @@ public sealed class DemoFolder
 
     public string TruthFile => In("truth.log");
 
-    public string CloudConfig => In("cloud", "cloud.json");
+    /// <summary>The broker where it is a process of its own.</summary>
+    public DemoBroker? Broker { get; }
+
+    /// <summary>The database where it is a process of its own.</summary>
+    public DemoStore? Store { get; }
 
     public static string Endpoint(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
 
     public static string GatewayId(int index) => string.Create(CultureInfo.InvariantCulture, $"gw-{index + 1:D3}");
 
+    public string CloudId(int index) => _options.Replicas == 1 ? "cloud" : string.Create(CultureInfo.InvariantCulture, $"cloud-{index + 1}");
+
+    public string CloudConfig(int index) => In(CloudId(index), "cloud.json");
+
     public string GatewayConfig(int index) => In(GatewayId(index), "gateway.json");
 
     public string Log(string name) => In($"{name}.log");
 
-    public void Write()
+    public async Task WriteAsync(CancellationToken token)
     {
         Directory.CreateDirectory(Root);
         Plan.Save(PlanFile);
@@ -53,16 +62,46 @@ public sealed class DemoFolder
             string secret = FleetPlanner.NewSecret();
             gateways.Add(new JsonObject { ["id"] = GatewayId(i), ["secretSha256"] = DevicesFile.Hash(secret) });
             WriteGateway(i, secret);
+            Broker?.AddUser(GatewayId(i), secret);
         }
 
-        Directory.CreateDirectory(In("cloud"));
-        WriteJson(In("cloud", "gateways.json"), new JsonObject { ["gateways"] = gateways });
-        WriteJson(CloudConfig, new JsonObject
+        for (int i = 0; i < _options.Replicas; i++)
         {
-            ["Storage"] = new JsonObject { ["Sqlite"] = new JsonObject { [nameof(Path)] = "district.db" } },
-            ["Broker"] = new JsonObject { ["Endpoint"] = Endpoint(_ports.Broker), ["GatewaysFile"] = "gateways.json" },
-            ["Api"] = new JsonObject { ["Endpoint"] = Endpoint(_ports.Api) },
+            WriteCloud(i, gateways);
+        }
+
+        if (Broker is not null)
+        {
+            Broker.AddUser(DemoBroker.CloudUser, _cloudSecret);
+            await Broker.WriteAsync(token).ConfigureAwait(false);
+        }
+
+        if (Store is not null)
+        {
+            await Store.WriteAsync(token).ConfigureAwait(false);
+        }
+    }
+
+    private void WriteCloud(int index, JsonArray gateways)
+    {
+        string id = CloudId(index);
+        Directory.CreateDirectory(In(id));
+        WriteJson(In(id, "gateways.json"), new JsonObject { ["gateways"] = gateways.DeepClone() });
+        if (Broker is not null)
+        {
+            WriteSecret(DemoBroker.SecretFile(In(id)), _cloudSecret);
+        }
+
+        WriteJson(CloudConfig(index), new JsonObject
+        {
+            ["Storage"] = Store?.CloudConfig() ?? new JsonObject { ["Sqlite"] = new JsonObject { [nameof(Path)] = "district.db" } },
+            [nameof(Broker)] = Broker?.CloudConfig(id)
+                ?? new JsonObject { ["Endpoint"] = Endpoint(_ports.Broker), ["GatewaysFile"] = "gateways.json" },
+            ["Api"] = new JsonObject { ["Endpoint"] = Endpoint(_ports.Api[index]) },
         });
+
+        // With PostgreSQL a password stands in it.
+        DemoFiles.Protect(CloudConfig(index));
     }
 
     private void WriteGateway(int index, string secret)
@@ -107,10 +146,7 @@ public sealed class DemoFolder
     private static void WriteSecret(string path, string secret)
     {
         File.WriteAllText(path, secret + "\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, OwnerOnly);
-        }
+        DemoFiles.Protect(path);
     }
 
     private string In(params string[] parts) => Path.Combine([Root, .. parts]);

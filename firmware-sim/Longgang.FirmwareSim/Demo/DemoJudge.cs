@@ -137,9 +137,9 @@ public sealed class DemoJudge(DemoOptions options, DemoState state, DemoSite sit
             AcknowledgementMs = fleet.AcknowledgementMs,
             InBufferMs = fleet.InBufferMs,
             RssMb = new DemoMemory(
-                Mb(site.Cloud), [.. site.Gateways.Select(Mb)], Mb(site.Fleet), Mb(site.HealthCode)),
+                Math.Round(site.Clouds.Sum(Mb), 1), site.Broker is { } b ? Mb(b) : 0, [.. site.Gateways.Select(Mb)], Mb(site.Fleet), Mb(site.HealthCode)),
             CpuSeconds = new DemoProcessor(
-                Cpu(site.Cloud), [.. site.Gateways.Select(Cpu)], fleet.CpuSeconds, Cpu(site.HealthCode)),
+                Math.Round(site.Clouds.Sum(Cpu), 2), site.Broker is { } c ? Cpu(c) : 0, [.. site.Gateways.Select(Cpu)], fleet.CpuSeconds, Cpu(site.HealthCode)),
             Unacknowledged = verdict.Unacknowledged,
             Refused = state.Truth.Refused,
             RefusedStored = verdict.RefusedStored,
@@ -148,6 +148,10 @@ public sealed class DemoJudge(DemoOptions options, DemoState state, DemoSite sit
                 ledger?.Accepted ?? 0, ledger?.Stored ?? 0, ledger?.Pending ?? 0, ledger?.Expired ?? 0,
                 ledger?.Quarantined ?? 0, ledger?.Gaps ?? 0, ledger?.Rows.Count ?? 0),
             Kills = state.Kills,
+            KillsByName = state.KillsByName,
+            Broker = options.Broker.ToString(),
+            Store = options.Store.ToString(),
+            Replicas = options.Replicas,
             OutageSeconds = options.Outage.TotalSeconds,
             Seconds = fleet.ArrivalSeconds,
             SettleSeconds = Math.Round(settleSeconds, 1),

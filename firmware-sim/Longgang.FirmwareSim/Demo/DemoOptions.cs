@@ -10,6 +10,16 @@ public sealed record DemoOptions
     /// <summary>The screening policy; null for the gateway's own default.</summary>
     public string? PolicyFile { get; init; }
 
+    public DemoBrokerKind Broker { get; init; }
+
+    /// <summary>The folder with the mosquitto configuration and access list that ship; needed with mosquitto.</summary>
+    public string? BrokerFiles { get; init; }
+
+    public DemoStoreKind Store { get; init; }
+
+    /// <summary>Cloud processes side by side; more than one needs mosquitto and PostgreSQL.</summary>
+    public int Replicas { get; init; } = 1;
+
     public int Devices { get; init; } = 1859;
 
     public int Gateways { get; init; } = 4;
@@ -25,7 +35,7 @@ public sealed record DemoOptions
     /// <summary>The uplink swallows everything during the outage instead of refusing connections.</summary>
     public bool Blackhole { get; init; }
 
-    /// <summary>Kill -9 gateways and the cloud while running.</summary>
+    /// <summary>Kill -9 gateways and the cloud while running, and the broker and the database where they are processes of their own.</summary>
     public bool Chaos { get; init; }
 
     /// <summary>The mean pause between two kills.</summary>

@@ -69,6 +69,16 @@ public sealed record DemoReport
 
     public int Kills { get; init; }
 
+    /// <summary>How often each process was killed.</summary>
+    public required IReadOnlyDictionary<string, int> KillsByName { get; init; }
+
+    public required string Broker { get; init; }
+
+    public required string Store { get; init; }
+
+    /// <summary>Cloud processes side by side.</summary>
+    public int Replicas { get; init; }
+
     public double OutageSeconds { get; init; }
 
     public double Seconds { get; init; }

@@ -21,12 +21,12 @@ public sealed class DemoRunner(DemoOptions options, TimeProvider time)
     {
         // Where ports are looked for is chance, not seed: two runs with one seed may share a machine.
         bool proxied = options.Outage > TimeSpan.Zero;
-        DemoPorts ports = DemoPorts.Choose(options.Gateways, proxied, new Random(Environment.ProcessId));
+        DemoPorts ports = DemoPorts.Choose(options.Gateways, options.Replicas, proxied, new Random(Environment.ProcessId));
         string path = options.WorkFolder ?? Directory.CreateTempSubdirectory("longgang-demo-").FullName;
         var folder = new DemoFolder(path, options, ports);
-        folder.Write();
+        await folder.WriteAsync(stop).ConfigureAwait(false);
         using var site = new DemoSite(options, folder, ports, time);
-        using var cloud = new CloudClient(DemoFolder.Endpoint(ports.Api));
+        using var cloud = new CloudClient([.. ports.Api.Select(DemoFolder.Endpoint)]);
         var screen = new DemoScreen(_state, site, time);
         await using TcpProxy? uplink = proxied
             ? new TcpProxy(new IPEndPoint(IPAddress.Loopback, ports.Uplink), new IPEndPoint(IPAddress.Loopback, ports.Broker)) : null;

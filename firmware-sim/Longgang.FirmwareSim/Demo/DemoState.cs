@@ -9,7 +9,7 @@ public sealed class DemoState(AlertBook alerts)
 {
     private volatile FleetProgress? _fleet;
     private volatile string _event = string.Empty;
-    private int _kills;
+    private readonly SortedDictionary<string, int> _kills = new(StringComparer.Ordinal);
 
     public string Phase { get; set; } = "starting";
 
@@ -33,7 +33,25 @@ public sealed class DemoState(AlertBook alerts)
         set => _event = value;
     }
 
-    public int Kills => Volatile.Read(ref _kills);
+    public int Kills => KillsByName.Values.Sum();
 
-    public void CountKill() => Interlocked.Increment(ref _kills);
+    /// <summary>How often each process was killed.</summary>
+    public IReadOnlyDictionary<string, int> KillsByName
+    {
+        get
+        {
+            lock (_kills)
+            {
+                return new SortedDictionary<string, int>(_kills, StringComparer.Ordinal);
+            }
+        }
+    }
+
+    public void CountKill(string name)
+    {
+        lock (_kills)
+        {
+            _kills[name] = _kills.GetValueOrDefault(name) + 1;
+        }
+    }
 }

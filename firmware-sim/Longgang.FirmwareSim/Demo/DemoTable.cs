@@ -11,6 +11,7 @@ public static class DemoTable
         var table = new Table { Border = Console.IsOutputRedirected ? TableBorder.Ascii : TableBorder.Rounded };
         table.AddColumns("result", "figure");
         Row("devices / gateways", $"{report.Devices} / {report.Gateways}");
+        Row("broker / store / cloud processes", $"{report.Broker} / {report.Store} / {report.Replicas}");
         Row("accepted (devices were told)", $"{report.Accepted}");
         Row("stored in the cloud", $"{report.Stored}");
         Row("lost", $"{report.Lost}");
@@ -27,6 +28,7 @@ public static class DemoTable
         Row("peak RSS MiB: cloud; gateways", $"{report.RssMb.Cloud:0}; {Join(report.RssMb.Gateways)}");
         Row("CPU s: cloud; gateways; fleet", $"{report.CpuSeconds.Cloud:0.0}; {Join(report.CpuSeconds.Gateways)}; {report.CpuSeconds.Fleet:0.0}");
         Row("kills / outage s / retransmissions", $"{report.Kills} / {report.OutageSeconds:0} / {report.Retransmitted}");
+        Row("killed", $"{string.Join(", ", report.KillsByName.Select(k => $"{k.Key} {k.Value}"))}");
         AnsiConsole.Write(table);
         foreach (string problem in report.Problems)
         {

@@ -9,6 +9,7 @@ namespace Longgang.FirmwareSim.Processes;
 public sealed class ChildProcess(string name, string file, IReadOnlyList<string> arguments, string logFile, TimeProvider time) : IDisposable
 {
     private const int LogLines = 15;
+    private static readonly TimeSpan _glance = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
     private Process? _process;
@@ -48,6 +49,9 @@ public sealed class ChildProcess(string name, string file, IReadOnlyList<string>
 
     /// <summary>It ends when its work is done, with 0, or with 1 when something is left undone that the judge then names.</summary>
     public bool EndsWhenDone { get; init; }
+
+    /// <summary>It has processes of its own, which must be gone too before it may start again.</summary>
+    public bool HasChildren { get; init; }
 
     public StreamReader Output => _process!.StandardOutput;
 
@@ -92,8 +96,13 @@ public sealed class ChildProcess(string name, string file, IReadOnlyList<string>
 
         if (process is { HasExited: false })
         {
-            process.Kill();
+            int[] children = HasChildren ? ProcessUsage.ChildrenOf(process.Id) : [];
+            process.Kill(entireProcessTree: HasChildren);
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            while (children.Any(ProcessUsage.IsAlive))
+            {
+                await Task.Delay(_glance, time, CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 

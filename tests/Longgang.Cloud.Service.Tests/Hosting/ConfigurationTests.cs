@@ -55,6 +55,50 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public async Task Start_ExternalBrokerWrong_Exit78AndEveryErrorNamesItsKey()
+    {
+        string file = await WriteAsync("""
+            { "Storage": { "Sqlite": { "Path": "d.db" } },
+              "Broker":  { "Kind": "external", "Endpoint": "not looked at", "GatewaysFile": "missing.json",
+                           "External": { "Port": 0, "PasswordFile": "missing.secret", "ClientId": "a/b", "ShareGroup": "a b", "ReceiveMaximum": 0,
+                                         "MaxHeldBytes": 1, "KeepAlive": "00:00:00", "Timeout": "01:00:00", "ReconnectMax": "00:00:00",
+                                         "Tls": { "Enabled": true, "CaFile": "missing.pem", "CertificateFile": "missing.pem" } } } }
+            """);
+
+        (int exit, string errors) = await RunAsync("--config", file);
+
+        Assert.Equal(78, exit);
+        Assert.All(
+            ["Host", "Port", "UserName", "PasswordFile", "ClientId", "ShareGroup", "ReceiveMaximum", "MaxHeldBytes", "KeepAlive", "Timeout", "ReconnectMax", "Tls:CaFile", "Tls:CertificateFile"],
+            key => Assert.Contains($"Broker:External:{key}", errors, StringComparison.Ordinal));
+        Assert.Contains("Broker:GatewaysFile", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Broker:Endpoint", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("elsewhere")]
+    [InlineData("7")]
+    public async Task Start_UnknownBrokerKind_Exit78(string kind)
+    {
+        (int exit, string errors) = await RunAsync("--config", await WriteAsync($$"""{ "Broker": { "Kind": "{{kind}}" } }"""));
+
+        Assert.Equal(78, exit);
+        Assert.Contains("Broker:Kind", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_DatabaseOfARunningService_RefusesAndSaysWhy()
+    {
+        await using CloudUnderTest cloud = await CloudUnderTest.StartAsync();
+
+        (int exit, string errors) = await RunAsync("--config", Path.Combine(cloud.Directory, "cloud.json"));
+
+        Assert.Equal(1, exit);
+        Assert.Contains(cloud.Database, errors, StringComparison.Ordinal);
+        Assert.Contains("PostgreSQL", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stop_SigTerm_Exit0()
     {
         string file = await WriteAsync("""

@@ -195,6 +195,28 @@ public abstract class IngestStoreConformance
     }
 
     [Fact]
+    public async Task Commit_StatesOutOfOrder_TheNewestStands()
+    {
+        await using StoreUnderTest store = await StartAsync();
+        var box = new BatchFactory();
+        await store.CommitAsync(box.Item(2, State(2, online: false, "2.2.0")));
+        await store.CommitAsync(box.Item(1, State(1, online: true, "2.1.0")));
+
+        Core.Fleet.DeviceSummary device = (await store.Fleet.FindDeviceAsync("sentinel-0001", TestContext.Current.CancellationToken))!;
+        Assert.Equal((2, false, "2.2.0"), (device.States, device.Online, device.Firmware));
+        await store.CommitAsync(box.Item(3, State(3, online: true, "2.3.0")));
+        device = (await store.Fleet.FindDeviceAsync("sentinel-0001", TestContext.Current.CancellationToken))!;
+        Assert.Equal((3, true, "2.3.0"), (device.States, device.Online, device.Firmware));
+
+        static Event State(int second, bool online, string firmware)
+        {
+            Event state = BatchFactory.Scan("sentinel-0001", 0, at: BatchFactory.Start.AddSeconds(second));
+            state.State = new DeviceState { Online = online, Firmware = firmware };
+            return state;
+        }
+    }
+
+    [Fact]
     public async Task Scans_ByDevice_PagesInOrder()
     {
         await using StoreUnderTest store = await StartAsync();

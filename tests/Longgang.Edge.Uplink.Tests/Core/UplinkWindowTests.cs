@@ -109,18 +109,85 @@ public sealed class UplinkWindowTests
     }
 
     [Fact]
-    public void Next_AnswerOverdue_ResendsWithDoublingPatience()
+    public void Next_CloudSilentForAnHour_TheLowestAsksSteadilyTheOthersEverSlower()
+    {
+        Admit(1, 10);
+        Admit(2, 10);
+        Admit(3, 10);
+        var sent = new List<(ulong First, TimeSpan At)>();
+        for (TimeSpan now = Start; now <= Start + TimeSpan.FromHours(1); now += TimeSpan.FromSeconds(1))
+        {
+            while (_window.Next(now, 0) is { Action: UplinkAction.Resend } step)
+            {
+                Assert.True(_window.Resent(step.Sequence, now));
+                sent.Add((step.Sequence, now - Start));
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(1, 180).Select(i => TimeSpan.FromSeconds(20 * i)), sent.Where(s => s.First == 1).Select(s => s.At));
+        Assert.Equal([20, 60, 140, 300, 600, 900], sent.Where(s => s.First == 2).Select(s => s.At.TotalSeconds).Take(6));
+        Assert.Equal(sent.Where(s => s.First == 2).Select(s => s.At), sent.Where(s => s.First == 3).Select(s => s.At));
+    }
+
+    [Fact]
+    public void Acknowledge_OfASilentCloudThatIsBack_SendsAllTheRestAtOnce()
+    {
+        Admit(1, 10);
+        Admit(2, 10);
+        Admit(3, 10);
+        TimeSpan now = Start + TimeSpan.FromSeconds(20);
+        foreach (ulong first in (ulong[])[1, 2, 3])
+        {
+            Assert.Equal(first, _window.Next(now, 0).Sequence);
+            Assert.True(_window.Resent(first, now));
+        }
+
+        now += TimeSpan.FromSeconds(20);
+        Assert.Equal(new UplinkStep(UplinkAction.Resend, 1, null), _window.Next(now, 0));
+        Assert.True(_window.Resent(1, now));
+        Assert.Equal(UplinkAction.Wait, _window.Next(now, 0).Action);
+
+        _window.Acknowledge(Outbox, 1, 1, AckStatus.Stored, "", now);
+
+        Assert.Equal(new UplinkStep(UplinkAction.Resend, 2, null), _window.Next(now, 0));
+        Assert.True(_window.Resent(2, now));
+        Assert.Equal(new UplinkStep(UplinkAction.Resend, 3, null), _window.Next(now, 0));
+    }
+
+    [Fact]
+    public void Acknowledge_OfALaterSending_SendsAgainWhatItOvertookEachTimeWithMorePatience()
     {
         Admit(1, 10);
         TimeSpan now = Start;
-        for (int i = 0; i < 6; i++)
+        ulong next = 2;
+        foreach (int lead in (int[])[2, 4, 8])
         {
-            var patience = TimeSpan.FromSeconds(Math.Min(300, 20 << i));
-            Assert.Equal(UplinkAction.ReadNext, _window.Next(now + patience - TimeSpan.FromTicks(1), 0).Action);
-            now += patience;
+            Answer(now + TimeSpan.FromSeconds(lead) - TimeSpan.FromTicks(1));
+            Assert.Equal(UplinkAction.ReadNext, _window.Next(now + TimeSpan.FromSeconds(lead), 0).Action);
+            now += TimeSpan.FromSeconds(lead);
+            Answer(now);
             Assert.Equal(new UplinkStep(UplinkAction.Resend, 1, null), _window.Next(now, 0));
             Assert.True(_window.Resent(1, now));
         }
+
+        void Answer(TimeSpan at)
+        {
+            Assert.Equal(AdmitEffect.Send, _window.Admit(Batch(next, 10), at));
+            Assert.Equal(AckEffect.Delete, _window.Acknowledge(Outbox, next++, 1, AckStatus.Stored, "", at));
+        }
+    }
+
+    [Fact]
+    public void TurnedAway_ThenAnotherAnswered_GoesAgainAtOnce()
+    {
+        Admit(1, 10);
+        Admit(2, 10);
+        _window.TurnedAway(2, Start);
+        Assert.Equal(UplinkAction.ReadNext, _window.Next(Start, 0).Action);
+
+        Ack(1, AckStatus.Stored);
+
+        Assert.Equal(new UplinkStep(UplinkAction.Resend, 2, null), _window.Next(Start, 0));
     }
 
     [Fact]

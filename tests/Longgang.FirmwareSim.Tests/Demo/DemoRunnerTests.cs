@@ -51,6 +51,12 @@ public sealed class DemoRunnerTests
     [Fact]
     public async Task Demo_AnUnknownOption_IsAUsageError() => Assert.Equal(2, (await RunAsync(_standIn, [], "--no-such-option")).Code);
 
+    [Theory]
+    [InlineData("--broker", "mosquitto")]
+    [InlineData("--replicas", "2")]
+    [InlineData("--replicas", "2", "--store", "postgres")]
+    public async Task Demo_OptionsThatDoNotFit_AreAUsageError(params string[] options) => Assert.Equal(2, (await RunAsync(_standIn, [], options)).Code);
+
     [Fact]
     public async Task Terminate_AProcessThatIgnoresIt_KillsIt()
     {

@@ -159,10 +159,15 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
         DeviceBook device = session.Devices.Of(item.Device, outbox.Gateway);
         device.Touch(outbox.Gateway, Area(item.Area), item.Time.BoxUnixUs);
         session.Devices.SinceSnapshot++;
+
+        // Batches may come out of order (one lost on its way goes again behind its successors): the newest state stands.
         session.Sql(
             "INSERT INTO device_states (device, states, state_us, online, firmware, buffered, flags) VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6) "
-            + "ON CONFLICT DO UPDATE SET states = states + 1, state_us = excluded.state_us, online = excluded.online, firmware = excluded.firmware, "
-            + "buffered = excluded.buffered, flags = excluded.flags")
+            + "ON CONFLICT DO UPDATE SET states = states + 1, state_us = max(state_us, excluded.state_us), "
+            + "online = CASE WHEN excluded.state_us >= state_us THEN excluded.online ELSE online END, "
+            + "firmware = CASE WHEN excluded.state_us >= state_us THEN excluded.firmware ELSE firmware END, "
+            + "buffered = CASE WHEN excluded.state_us >= state_us THEN excluded.buffered ELSE buffered END, "
+            + "flags = CASE WHEN excluded.state_us >= state_us THEN excluded.flags ELSE flags END")
             .Bind(1, device.Id).Bind(2, item.Time.BoxUnixUs).Bind(3, item.State.Online ? 1 : 0).Bind(4, item.State.Firmware)
             .Bind(5, item.State.Buffered).Bind(6, string.Join('\n', item.State.Flags)).Run();
     }

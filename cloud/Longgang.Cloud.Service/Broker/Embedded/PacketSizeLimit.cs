@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
-namespace Longgang.Cloud.Service.Broker;
+namespace Longgang.Cloud.Service.Broker.Embedded;
 
 /// <summary>
 /// Closes a connection that announces a packet over the limit, before it is buffered. The MQTT server itself would collect up to 256 MB

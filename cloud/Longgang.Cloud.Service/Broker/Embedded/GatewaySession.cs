@@ -5,7 +5,7 @@ using MQTTnet;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 
-namespace Longgang.Cloud.Service.Broker;
+namespace Longgang.Cloud.Service.Broker.Embedded;
 
 /// <summary>One connection of a box, and the way back into it.</summary>
 internal sealed class GatewaySession(string gateway, string clientId) : IAckRoute

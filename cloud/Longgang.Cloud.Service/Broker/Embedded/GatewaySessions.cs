@@ -1,12 +1,12 @@
-namespace Longgang.Cloud.Service.Broker;
+namespace Longgang.Cloud.Service.Broker.Embedded;
 
-/// <summary>Which boxes are connected now.</summary>
-public sealed class GatewayPresence
+/// <summary>Which boxes are connected to the embedded broker now.</summary>
+public sealed class GatewaySessions : IGatewayPresence
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, HashSet<GatewaySession>> _sessions = new(StringComparer.Ordinal);
 
-    /// <summary>How many boxes are online.</summary>
+    /// <inheritdoc/>
     public int OnlineCount
     {
         get
@@ -18,7 +18,7 @@ public sealed class GatewayPresence
         }
     }
 
-    /// <summary>Whether a box is connected and has not said goodbye.</summary>
+    /// <inheritdoc/>
     public bool IsGatewayOnline(string gateway)
     {
         lock (_lock)

@@ -1,6 +1,4 @@
-using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Core.Security;
-using Longgang.Cloud.Service.Fleet;
 using Longgang.Cloud.Service.Ingestion;
 using Longgang.Cloud.Service.Security;
 using Longgang.Contracts.Wire;
@@ -9,33 +7,27 @@ using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 
-namespace Longgang.Cloud.Service.Broker;
+namespace Longgang.Cloud.Service.Broker.Embedded;
 
 /// <summary>
 /// The embedded broker as an ingest transport: it intercepts what boxes publish and routes nothing, which is several times as fast and
 /// leaves no way from one box to another.
 /// </summary>
-public sealed partial class BrokerService(
+public sealed partial class EmbeddedBroker(
     MqttServer server,
     GatewayDirectory directory,
-    GatewayPresence presence,
-    GatewayStatusWorker statuses,
-    IngestQueue queue,
+    GatewaySessions presence,
+    UplinkIntake intake,
     IngestWorker worker,
-    IIngestSink sink,
     SecurityJournal security,
     TimeProvider time,
-    ILogger<BrokerService> logger) : IHostedLifecycleService
+    ILogger<EmbeddedBroker> logger) : IHostedLifecycleService, IBrokerTransport
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(10);
-    private long _foreignTopics;
     private long _loginsRefused;
 
-    /// <summary>Publications and subscriptions on topics that the box may not use.</summary>
-    public long ForeignTopics => Interlocked.Read(ref _foreignTopics);
-
-    /// <summary>Connections refused.</summary>
-    public long LoginsRefused => Interlocked.Read(ref _loginsRefused);
+    /// <inheritdoc/>
+    public BrokerFigures Figures => new() { RefusedLogins = Interlocked.Read(ref _loginsRefused) };
 
     /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -57,17 +49,7 @@ public sealed partial class BrokerService(
     /// <summary>Before anything else stops: take in nothing more, commit and acknowledge what is here, then say goodbye to the boxes.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        queue.Complete();
-        try
-        {
-            await worker.Drained.WaitAsync(DrainTimeout, time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // The store does not take it: it was not acknowledged, the boxes have it.
-            LogNotDrained(DrainTimeout);
-        }
-
+        await worker.FinishAsync(DrainTimeout, cancellationToken);
         await server.StopAsync(new MqttServerStopOptions
         {
             DefaultClientDisconnectOptions = new MqttServerClientDisconnectOptions { ReasonCode = MqttDisconnectReasonCode.ServerShuttingDown },
@@ -80,8 +62,8 @@ public sealed partial class BrokerService(
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Ends the sessions of boxes whose credentials were withdrawn or changed.</summary>
-    public async Task DisconnectAsync(IEnumerable<string> gateways)
+    /// <inheritdoc/>
+    public async Task WithdrawAsync(IReadOnlyCollection<string> gateways)
     {
         foreach (GatewaySession session in gateways.SelectMany(presence.SessionsOf))
         {
@@ -115,7 +97,7 @@ public sealed partial class BrokerService(
         {
             Interlocked.Increment(ref _loginsRefused);
             args.ReasonCode = MqttConnectReasonCode.BadUserNameOrPassword;
-            string name = Printable(gateway);
+            string name = UplinkIntake.Printable(gateway);
             LogLoginRefused(name, args.RemoteEndPoint?.ToString() ?? "?");
             security.Report(new SecurityRecord(time.GetUtcNow(), name, SecurityKind.LoginFailed, "wrong id or secret"));
             return Task.CompletedTask;
@@ -175,7 +157,7 @@ public sealed partial class BrokerService(
         }
         else
         {
-            Refuse(session, "publish", message.Topic);
+            intake.Refuse(session.Gateway, "publish", message.Topic);
             args.Response.ReasonCode = MqttPubAckReasonCode.NotAuthorized;
             args.Response.ReasonString = "A box may publish only on its own up/alert, up/record and status.";
         }
@@ -185,7 +167,7 @@ public sealed partial class BrokerService(
     {
         try
         {
-            await sink.AcceptAsync(BatchMessage.Read(message, session, lane, time.GetUtcNow()), args.CancellationToken);
+            await intake.AcceptBatchAsync(message, session.Gateway, lane, session, args.CancellationToken);
         }
         catch (System.Threading.Channels.ChannelClosedException)
         {
@@ -206,10 +188,9 @@ public sealed partial class BrokerService(
             return;
         }
 
-        if (StatusMessage.TryRead(message, out GatewayStatus? status))
+        if (intake.AcceptStatus(message, session.Gateway) is { } status)
         {
             session.SaidGoodbye = !status.Online;
-            statuses.Post(session.Gateway, status);
         }
         else
         {
@@ -223,22 +204,11 @@ public sealed partial class BrokerService(
         MqttTopicFilter filter = args.TopicFilter;
         if (args.SessionItems[GatewaySession.ItemKey] is GatewaySession session && !TopicAcl.MaySubscribe(session.Gateway, filter.Topic))
         {
-            Refuse(session, "subscribe", filter.Topic);
+            intake.Refuse(session.Gateway, "subscribe", filter.Topic);
             args.ProcessSubscription = false;
             args.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
         }
 
         return Task.CompletedTask;
     }
-
-    private void Refuse(GatewaySession session, string verb, string topic)
-    {
-        Interlocked.Increment(ref _foreignTopics);
-        string printable = Printable(topic);
-        LogForeignTopic(session.Gateway, verb, printable);
-        security.Report(new SecurityRecord(time.GetUtcNow(), session.Gateway, SecurityKind.TopicForeign, $"{verb} {printable}"));
-    }
-
-    private static string Printable(string? text) =>
-        new([.. (text ?? string.Empty).Take(128).Select(c => char.IsControl(c) ? '?' : c)]);
 }
