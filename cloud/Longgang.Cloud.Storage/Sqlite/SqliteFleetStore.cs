@@ -1,5 +1,6 @@
 using Longgang.Cloud.Core.Fleet;
 using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Storage.Books;
 using Longgang.Cloud.Storage.Sqlite.Reading;
 using Longgang.Cloud.Storage.Sqlite.Writing;
 using Longgang.Contracts.Wire;

@@ -4,6 +4,7 @@ using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Core.Ledger;
 using Longgang.Cloud.Core.Scans;
 using Longgang.Cloud.Core.Security;
+using Longgang.Cloud.Storage.Retention;
 using Longgang.Cloud.Storage.Sqlite.Reading;
 using Longgang.Cloud.Storage.Sqlite.Upkeep;
 using Microsoft.Extensions.Configuration;
@@ -24,6 +25,7 @@ public static class SqliteStorageServices
         services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
         services.AddSingleton<SqliteWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<SqliteWriter>());
+        services.AddSingleton<IStoreHealth>(provider => provider.GetRequiredService<SqliteWriter>());
         services.AddHostedService<Checkpointer>();
         services.AddHostedService<ScanRetention>();
         services.AddSingleton<SqliteReaders>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Storage.Books;
 using Longgang.Contracts.Wire;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -142,7 +143,7 @@ internal sealed class WriterSession : IDisposable
         {
             Sql("INSERT INTO outboxes (outbox, lane, gateway) VALUES (?1, ?2, ?3)")
                 .Bind(1, BatchIdentity.OutboxBytes(outbox)).Bind(2, (long)lane).Bind(3, gateway).Run();
-            book = new OutboxBook(LastRowId(), gateway, lane);
+            book = new OutboxBook(LastRowId(), gateway);
             _outboxes.Add((outbox, lane), book);
         }
 
@@ -243,8 +244,8 @@ internal sealed class WriterSession : IDisposable
         query = Sql("SELECT id, outbox, lane, gateway FROM outboxes");
         while (query.Step())
         {
-            var book = new OutboxBook(query.Integer(0), query.Integer(3), (Lane)query.Integer(2));
-            _outboxes.Add((BatchIdentity.OutboxOf(query.Blob(1)), book.Lane), book);
+            var book = new OutboxBook(query.Integer(0), query.Integer(3));
+            _outboxes.Add((BatchIdentity.OutboxOf(query.Blob(1)), (Lane)query.Integer(2)), book);
             books.Add(book.Id, book);
         }
 
