@@ -1,6 +1,6 @@
+using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Service.Broker;
 using Longgang.Cloud.Service.Ingestion;
-using Longgang.Cloud.Storage.Sqlite;
 
 namespace Longgang.Cloud.Service.Api;
 
@@ -9,10 +9,10 @@ internal static class HealthRoutes
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", (SqliteWriter store, IngestQueue queue, GatewayPresence presence) =>
+        routes.MapGet("/health/live", (IStoreHealth store, IngestQueue queue, GatewayPresence presence) =>
                 TypedResults.Ok(Read(store, queue, presence)))
             .WithName("getLive").WithSummary("Whether the process works").WithTags("health").Produces<HealthJson>();
-        routes.MapGet("/health/ready", (SqliteWriter store, IngestQueue queue, GatewayPresence presence) =>
+        routes.MapGet("/health/ready", (IStoreHealth store, IngestQueue queue, GatewayPresence presence) =>
             {
                 HealthJson health = Read(store, queue, presence);
                 return TypedResults.Json(health, ApiJsonContext.Default.HealthJson, statusCode: store.Failure is null ? 200 : 503);
@@ -20,6 +20,6 @@ internal static class HealthRoutes
             .WithName("getReady").WithSummary("Whether it can take batches").WithTags("health").Produces<HealthJson>().Produces<HealthJson>(503);
     }
 
-    private static HealthJson Read(SqliteWriter store, IngestQueue queue, GatewayPresence presence) =>
+    private static HealthJson Read(IStoreHealth store, IngestQueue queue, GatewayPresence presence) =>
         new(store.Failure is null ? "ok" : "failing", store.Failure ?? "ok", queue.Count, presence.OnlineCount);
 }

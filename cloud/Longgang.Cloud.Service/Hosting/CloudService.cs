@@ -8,7 +8,10 @@ using Longgang.Cloud.Service.Ingestion;
 using Longgang.Cloud.Service.Live;
 using Longgang.Cloud.Service.Metrics;
 using Longgang.Cloud.Service.Security;
+using Longgang.Cloud.Storage;
+using Longgang.Cloud.Storage.Postgres;
 using Longgang.Cloud.Storage.Sqlite;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MQTTnet.AspNetCore;
 using MQTTnet.Diagnostics.Logger;
@@ -52,11 +55,13 @@ public static class CloudService
         services.AddValidated<IngestOptions, IngestOptionsValidator>(configuration, IngestOptions.Section);
         services.AddValidated<LiveOptions, LiveOptionsValidator>(configuration, LiveOptions.Section);
         services.PostConfigure<SqliteStorageOptions>(options => options.Path = directory.Resolve(options.Path));
+        services.PostConfigure<PostgresStorageOptions>(options => options.PasswordFile = directory.Resolve(options.PasswordFile));
         services.AddSingleton<IngestCounters>();
         services.AddSingleton<ApiToken>();
 
         // 1. The store, before everything that writes.
-        services.AddSqliteStorage(configuration);
+        services.AddStorage(configuration);
+        services.TryAddSingleton<ICommittedScans>(provider => provider.GetRequiredService<IngestCounters>());
         services.AddSingletonHosted<SecurityJournal>();
 
         // 2. The live stream, so that no change is committed before it knows where it starts.

@@ -20,16 +20,15 @@ public sealed class PostgresIngestStore : IIngestStore, IDisposable
     private readonly TimeProvider _time;
     private readonly DayPartitions _partitions;
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly Names _names;
+    private readonly Names _names = new();
     private readonly GatewayBooks _books = new();
     private readonly EventRows _events = new();
     private readonly AreaNumbers _areas = new();
 
     internal PostgresIngestStore(
-        PostgresDatabase database, Names names, DayPartitions partitions, IEnumerable<IAlertChangeListener> listeners, TimeProvider time)
+        PostgresDatabase database, DayPartitions partitions, IEnumerable<IAlertChangeListener> listeners, TimeProvider time)
     {
         _database = database;
-        _names = names;
         _partitions = partitions;
         _listeners = listeners;
         _time = time;

@@ -4,7 +4,6 @@ using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Core.Ledger;
 using Longgang.Cloud.Core.Scans;
 using Longgang.Cloud.Core.Security;
-using Longgang.Cloud.Storage.Retention;
 using Longgang.Cloud.Storage.Sqlite.Reading;
 using Longgang.Cloud.Storage.Sqlite.Upkeep;
 using Microsoft.Extensions.Configuration;
@@ -21,8 +20,6 @@ public static class SqliteStorageServices
     {
         services.AddOptions<SqliteStorageOptions>().Bind(configuration.GetSection(SqliteStorageOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SqliteStorageOptions>, SqliteStorageOptionsValidator>();
-        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
         services.AddSingleton<SqliteWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<SqliteWriter>());
         services.AddSingleton<IStoreHealth>(provider => provider.GetRequiredService<SqliteWriter>());

@@ -86,7 +86,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         Database = new PostgresDatabase(
             Options.Create(new PostgresStorageOptions { ConnectionString = ConnectionString }), Time, NullLogger<PostgresDatabase>.Instance);
         Partitions = new DayPartitions(Options.Create(Retention));
-        Store = new PostgresIngestStore(Database, new Names(), Partitions, [], Time);
+        Store = new PostgresIngestStore(Database, Partitions, [], Time);
         Boxes = new PostgresFleetStore(Database);
     }
 }

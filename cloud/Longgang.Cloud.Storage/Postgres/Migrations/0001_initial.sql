@@ -285,6 +285,8 @@ CREATE TABLE quarantine (
   UNIQUE (gateway, outbox, lane, first, crc)
 );
 
+CREATE INDEX quarantine_with_payload ON quarantine (last_seen_us) WHERE length(payload) > 0;
+
 -- Events whose body is of a newer minor version: kept encoded, so that nothing accepted is dropped.
 CREATE TABLE other_events (
   outbox   int NOT NULL,
