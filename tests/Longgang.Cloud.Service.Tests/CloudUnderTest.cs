@@ -33,7 +33,11 @@ internal sealed class CloudUnderTest : IAsyncDisposable
 
     public static string Secret(string gateway) => "secret-of-" + gateway;
 
-    public static async Task<CloudUnderTest> StartAsync(string? token = null, Action<IServiceCollection>? configure = null, params string[] gateways)
+    public static Task<CloudUnderTest> StartAsync(string? token = null, Action<IServiceCollection>? configure = null, params string[] gateways) =>
+        StartOnAsync("""{ "Sqlite": { "Path": "district.db" } }""", token, configure, gateways);
+
+    /// <summary>Starts the service on the store that <paramref name="storage"/> names, as the section <c>Storage</c>.</summary>
+    public static async Task<CloudUnderTest> StartOnAsync(string storage, string? token = null, Action<IServiceCollection>? configure = null, params string[] gateways)
     {
         string directory = System.IO.Directory.CreateTempSubdirectory("lg-service-").FullName;
         WriteGateways(directory, gateways.Length == 0 ? ["gw-001", "gw-002"] : gateways);
@@ -43,7 +47,7 @@ internal sealed class CloudUnderTest : IAsyncDisposable
         }
 
         await File.WriteAllTextAsync(Path.Combine(directory, "cloud.json"), $$"""
-            { "Storage": { "Sqlite": { "Path": "district.db" } },
+            { "Storage": {{storage}},
               "Broker":  { "Endpoint": "127.0.0.1:0", "GatewaysFile": "gateways.json", "ReloadInterval": "00:00:00.100", "MaxPacketBytes": 65536 },
               "Api":     { "Endpoint": "127.0.0.1:0", "TokenFile": {{(token is null ? "null" : "\"api.token\"")}} },
               "Logging": { "LogLevel": { "Default": "Warning" } } }
@@ -98,7 +102,7 @@ internal sealed class CloudUnderTest : IAsyncDisposable
     {
         Http.Dispose();
         await _app.StopAsync();
-        _app.Services.GetRequiredService<Storage.Sqlite.Reading.SqliteReaders>().Close();
+        _app.Services.GetService<Storage.Sqlite.Reading.SqliteReaders>()?.Close();
         await _app.DisposeAsync();
     }
 }

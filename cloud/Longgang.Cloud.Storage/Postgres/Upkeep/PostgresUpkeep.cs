@@ -23,6 +23,7 @@ internal sealed partial class PostgresUpkeep : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<PostgresUpkeep> _logger;
     private readonly BatchSweep _sweep;
+    private volatile bool _isKeeper;
 
     public PostgresUpkeep(PostgresDatabase database, DayPartitions partitions, IOptions<RetentionOptions> retention, TimeProvider time, ILogger<PostgresUpkeep> logger)
     {
@@ -35,7 +36,7 @@ internal sealed partial class PostgresUpkeep : BackgroundService
     }
 
     /// <summary>Whether this replica does the upkeep now.</summary>
-    public bool IsKeeper { get; private set; }
+    public bool IsKeeper => _isKeeper;
 
     /// <summary>What is due once a minute: partitions of today and the days to come, and those that have expired.</summary>
     public async Task KeepPartitionsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -69,7 +70,7 @@ internal sealed partial class PostgresUpkeep : BackgroundService
                 }
                 finally
                 {
-                    IsKeeper = false;
+                    _isKeeper = false;
                 }
 
                 await Task.Delay(_asks, _time, stoppingToken);
@@ -92,7 +93,7 @@ internal sealed partial class PostgresUpkeep : BackgroundService
 
         try
         {
-            IsKeeper = true;
+            _isKeeper = true;
             LogKeeper();
             using var timer = new PeriodicTimer(_retention.Value.SweepInterval, _time);
             long? looked = null;
