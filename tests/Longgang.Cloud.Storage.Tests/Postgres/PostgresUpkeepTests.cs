@@ -90,7 +90,7 @@ public sealed class PostgresUpkeepTests(PostgresFixture fixture)
         await first.StartAsync(TestContext.Current.CancellationToken);
         await NumberAsync(store, $"SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND objid = {AdvisoryLocks.Upkeep & 0xFFFFFFFF} AND granted "
             + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
-        await UntilAsync(store, () => first.IsKeeper || second.IsKeeper, "somebody is the keeper after a death");
+        await UntilAsync(store, () => (first.IsKeeper || second.IsKeeper) && store.Database.Failure is null && other.Database.Failure is null, "somebody is the keeper after a death");
 
         Assert.NotEqual(first.IsKeeper, second.IsKeeper);
         await first.StopAsync(TestContext.Current.CancellationToken);

@@ -66,7 +66,8 @@ internal sealed partial class PostgresUpkeep : BackgroundService
                 }
                 catch (Exception e) when (PostgresFailure.IsUnavailable(e) && !stoppingToken.IsCancellationRequested)
                 {
-                    LogPostponed(e);
+                    // Said to the supervisor too: a replica that nobody asks anything is not ready either.
+                    LogPostponed(_database.Unavailable(e));
                 }
                 finally
                 {
@@ -86,7 +87,9 @@ internal sealed partial class PostgresUpkeep : BackgroundService
     private async Task KeepAsync(CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await _database.Source.OpenConnectionAsync(cancellationToken);
-        if (await connection.ReadNumberAsync("SELECT pg_try_advisory_lock($1)::int", [AdvisoryLocks.Upkeep], cancellationToken) == 0)
+        bool mine = await connection.ReadNumberAsync("SELECT pg_try_advisory_lock($1)::int", [AdvisoryLocks.Upkeep], cancellationToken) == 1;
+        _database.Recovered();
+        if (!mine)
         {
             return;
         }
