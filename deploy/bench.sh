@@ -4,7 +4,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 need_dotnet
-need_packages mosquitto mosquitto-clients strace
+need_packages mosquitto mosquitto-clients postgresql strace
 cd "$root"
 build
 exec tests/Longgang.Benchmarks/bin/Release/net10.0/Longgang.Benchmarks "$@"

@@ -29,6 +29,7 @@ public sealed class ProjectReferencesTests
     {
         ["LiteDB"] = ["Longgang.Edge.Outbox"],
         ["Microsoft.Data.Sqlite"] = ["Longgang.Cloud.Storage"],
+        ["Npgsql"] = ["Longgang.Cloud.Storage"],
         ["MQTTnet"] = ["Longgang.Edge.Uplink", "Longgang.Edge.Devices", "Longgang.Cloud.Service"],
         ["MQTTnet.Server"] = ["Longgang.Edge.Devices", "Longgang.Cloud.Service"],
         ["MQTTnet.AspNetCore"] = ["Longgang.Edge.Devices", "Longgang.Cloud.Service"],

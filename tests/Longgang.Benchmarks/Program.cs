@@ -11,7 +11,7 @@ namespace Longgang.Benchmarks;
 internal static class Program
 {
     // One line a bench. Everything else of it lies in its own folder.
-    private static readonly IBench[] Benches = [new OutboxBench(), new OutboxBacklogBench(), new LanBench(), new VerdictBench(), new IngestBench()];
+    private static readonly IBench[] Benches = [new OutboxBench(), new OutboxBacklogBench(), new LanBench(), new VerdictBench(), new IngestBench(), new PostgresIngestBench()];
 
     // What this program is when a bench starts it a second time, as one of its subjects.
     private static readonly Dictionary<string, Func<string, Task<int>>> Children = new()

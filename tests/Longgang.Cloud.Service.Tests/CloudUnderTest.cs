@@ -34,11 +34,20 @@ internal sealed class CloudUnderTest : IAsyncDisposable
     public static string Secret(string gateway) => "secret-of-" + gateway;
 
     public static Task<CloudUnderTest> StartAsync(string? token = null, Action<IServiceCollection>? configure = null, params string[] gateways) =>
-        StartAsync(System.IO.Directory.CreateTempSubdirectory("lg-service-").FullName, string.Empty, token, configure, gateways);
+        StartOnAsync("""{ "Sqlite": { "Path": "district.db" } }""", token, configure, gateways);
 
-    /// <summary>As above in a directory of the caller's choice, with more settings of the section Broker (each with its comma).</summary>
+    /// <summary>Starts the service on the store that <paramref name="storage"/> names, as the section <c>Storage</c>.</summary>
+    public static Task<CloudUnderTest> StartOnAsync(string storage, string? token = null, Action<IServiceCollection>? configure = null, params string[] gateways) =>
+        StartAsync(System.IO.Directory.CreateTempSubdirectory("lg-service-").FullName, storage, string.Empty, token, configure, gateways);
+
+    /// <summary>On SQLite in a directory of the caller's choice, with more settings of the section Broker (each with its comma).</summary>
+    public static Task<CloudUnderTest> StartAsync(
+        string directory, string broker, string? token = null, Action<IServiceCollection>? configure = null, params string[] gateways) =>
+        StartAsync(directory, """{ "Sqlite": { "Path": "district.db" } }""", broker, token, configure, gateways);
+
+    /// <summary>As above, with both.</summary>
     public static async Task<CloudUnderTest> StartAsync(
-        string directory, string broker, string? token = null, Action<IServiceCollection>? configure = null, params string[] gateways)
+        string directory, string storage, string broker, string? token, Action<IServiceCollection>? configure, string[] gateways)
     {
         WriteGateways(directory, gateways.Length == 0 ? ["gw-001", "gw-002"] : gateways);
         if (token is not null)
@@ -47,7 +56,7 @@ internal sealed class CloudUnderTest : IAsyncDisposable
         }
 
         await File.WriteAllTextAsync(Path.Combine(directory, "cloud.json"), $$"""
-            { "Storage": { "Sqlite": { "Path": "district.db" } },
+            { "Storage": {{storage}},
               "Broker":  { {{broker}} "Endpoint": "127.0.0.1:0", "GatewaysFile": "gateways.json", "ReloadInterval": "00:00:00.100", "MaxPacketBytes": 65536 },
               "Api":     { "Endpoint": "127.0.0.1:0", "TokenFile": {{(token is null ? "null" : "\"api.token\"")}} },
               "Retention": { "Scans": "3653.00:00:00" },
@@ -103,7 +112,7 @@ internal sealed class CloudUnderTest : IAsyncDisposable
     {
         Http.Dispose();
         await _app.StopAsync();
-        _app.Services.GetRequiredService<Storage.Sqlite.Reading.SqliteReaders>().Close();
+        _app.Services.GetService<Storage.Sqlite.Reading.SqliteReaders>()?.Close();
         await _app.DisposeAsync();
     }
 }

@@ -1,3 +1,4 @@
+using Longgang.Cloud.Core.Ingestion;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Longgang.Cloud.Service.Api;
@@ -11,8 +12,8 @@ internal static class ApiGuard
         {
             ExceptionHandler = HandleAsync,
 
-            // A bad request is the caller's error and is answered to the caller.
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+            // A bad request is the caller's error and is answered to the caller; the store says itself when it is out of reach.
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException or StoreUnavailableException,
         });
         app.Use(async (context, next) =>
         {
@@ -47,6 +48,12 @@ internal static class ApiGuard
         if (error is BadHttpRequestException bad)
         {
             await ApiProblems.BadRequest(bad.Message, "Look at /openapi/v1.json for the types of parameters and bodies.").ExecuteAsync(context);
+            return;
+        }
+
+        if (error is StoreUnavailableException unavailable)
+        {
+            await ApiProblems.StoreUnavailable(unavailable.Message).ExecuteAsync(context);
             return;
         }
 

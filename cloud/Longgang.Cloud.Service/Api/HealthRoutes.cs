@@ -1,6 +1,6 @@
+using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Service.Broker;
 using Longgang.Cloud.Service.Ingestion;
-using Longgang.Cloud.Storage.Sqlite;
 
 namespace Longgang.Cloud.Service.Api;
 
@@ -9,10 +9,10 @@ internal static class HealthRoutes
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", (SqliteWriter store, IBrokerTransport broker, IngestQueue queue, IGatewayPresence presence) =>
+        routes.MapGet("/health/live", (IStoreHealth store, IBrokerTransport broker, IngestQueue queue, IGatewayPresence presence) =>
                 TypedResults.Ok(Read(store, broker, queue, presence)))
             .WithName("getLive").WithSummary("Whether the process works").WithTags("health").Produces<HealthJson>();
-        routes.MapGet("/health/ready", (SqliteWriter store, IBrokerTransport broker, IngestQueue queue, IGatewayPresence presence) =>
+        routes.MapGet("/health/ready", (IStoreHealth store, IBrokerTransport broker, IngestQueue queue, IGatewayPresence presence) =>
             {
                 HealthJson health = Read(store, broker, queue, presence);
                 return TypedResults.Json(health, ApiJsonContext.Default.HealthJson, statusCode: health.Status == "ok" ? 200 : 503);
@@ -20,7 +20,7 @@ internal static class HealthRoutes
             .WithName("getReady").WithSummary("Whether it can take batches").WithTags("health").Produces<HealthJson>().Produces<HealthJson>(503);
     }
 
-    private static HealthJson Read(SqliteWriter store, IBrokerTransport broker, IngestQueue queue, IGatewayPresence presence)
+    private static HealthJson Read(IStoreHealth store, IBrokerTransport broker, IngestQueue queue, IGatewayPresence presence)
     {
         string? problem = broker.Figures.Problem;
         return new HealthJson(

@@ -10,7 +10,10 @@ using Longgang.Cloud.Service.Ingestion;
 using Longgang.Cloud.Service.Live;
 using Longgang.Cloud.Service.Metrics;
 using Longgang.Cloud.Service.Security;
+using Longgang.Cloud.Storage;
+using Longgang.Cloud.Storage.Postgres;
 using Longgang.Cloud.Storage.Sqlite;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MQTTnet.AspNetCore;
 
@@ -41,7 +44,7 @@ public static class CloudService
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, IConfiguration configuration, ConfigurationBase directory)
+    private static void AddServices(IServiceCollection services, ConfigurationManager configuration, ConfigurationBase directory)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(directory);
@@ -56,12 +59,18 @@ public static class CloudService
         services.AddValidated<IngestOptions, IngestOptionsValidator>(configuration, IngestOptions.Section);
         services.AddValidated<LiveOptions, LiveOptionsValidator>(configuration, LiveOptions.Section);
         services.PostConfigure<SqliteStorageOptions>(options => options.Path = directory.Resolve(options.Path));
+        services.PostConfigure<PostgresStorageOptions>(options => options.PasswordFile = directory.Resolve(options.PasswordFile));
         services.AddSingleton<IngestCounters>();
         services.AddSingleton<ApiToken>();
 
         // 1. The store, before everything that writes.
-        services.AddHostedService<DatabaseLock>();
-        services.AddSqliteStorage(configuration);
+        if (configuration["Storage:Kind"] != StorageOptions.Postgres)
+        {
+            services.AddHostedService<DatabaseLock>();
+        }
+
+        services.AddStorage(configuration);
+        services.TryAddSingleton<ICommittedScans>(provider => provider.GetRequiredService<IngestCounters>());
         services.AddSingletonHosted<SecurityJournal>();
 
         // 2. The live stream, so that no change is committed before it knows where it starts.

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Core.Ingestion;
 using Microsoft.Extensions.Options;
 
 namespace Longgang.Cloud.Service.Live;
@@ -14,6 +15,7 @@ public sealed partial class LiveFeed : BackgroundService, IAlertChangeListener, 
 
     private readonly IServiceProvider _services;
     private readonly IOptions<LiveOptions> _options;
+    private readonly TimeProvider _time;
     private readonly ILogger<LiveFeed> _logger;
     private readonly Lock _lock = new();
     private readonly List<LiveListener> _listeners = [];
@@ -23,10 +25,11 @@ public sealed partial class LiveFeed : BackgroundService, IAlertChangeListener, 
     private bool _closed;
 
     /// <summary>Makes the feed. The store is resolved at start, because the store's writer in turn rings this feed's bell.</summary>
-    public LiveFeed(IServiceProvider services, IOptions<LiveOptions> options, ILogger<LiveFeed> logger)
+    public LiveFeed(IServiceProvider services, IOptions<LiveOptions> options, TimeProvider time, ILogger<LiveFeed> logger)
     {
         _services = services;
         _options = options;
+        _time = time;
         _logger = logger;
     }
 
@@ -138,17 +141,17 @@ public sealed partial class LiveFeed : BackgroundService, IAlertChangeListener, 
         {
             await foreach (long _ in _bell.Reader.ReadAllAsync(stoppingToken))
             {
-                IReadOnlyList<AlertChange> changes;
-                do
+                try
                 {
-                    changes = await alerts.ReadChangesAsync(_last, Page, stoppingToken);
-                    foreach (AlertChange change in changes)
-                    {
-                        Broadcast(LiveFrame.Of(change));
-                        _last = change.Number;
-                    }
+                    await SendChangesAsync(alerts, stoppingToken);
                 }
-                while (changes.Count == Page);
+                catch (Exception e) when (e is StoreUnavailableException or System.Data.Common.DbException)
+                {
+                    // The bell rings again: what is new stays new until it has been read.
+                    LogPostponed(e);
+                    await Task.Delay(TimeSpan.FromSeconds(1), _time, stoppingToken);
+                    OnCommitted(_last);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -156,6 +159,24 @@ public sealed partial class LiveFeed : BackgroundService, IAlertChangeListener, 
             // Stopping.
         }
     }
+
+    private async Task SendChangesAsync(IAlertStore alerts, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AlertChange> changes;
+        do
+        {
+            changes = await alerts.ReadChangesAsync(_last, Page, cancellationToken);
+            foreach (AlertChange change in changes)
+            {
+                Broadcast(LiveFrame.Of(change));
+                _last = change.Number;
+            }
+        }
+        while (changes.Count == Page);
+    }
+
+    [LoggerMessage(5502, LogLevel.Warning, "Alert changes cannot be read now; the live stream goes on when they can")]
+    private partial void LogPostponed(Exception exception);
 
     [LoggerMessage(5500, LogLevel.Information, "A live listener was too slow and is dropped; it resumes by its last id")]
     private partial void LogDropped();

@@ -1,8 +1,8 @@
 using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Core.Ledger;
 using Longgang.Cloud.Service.Api;
 using Longgang.Cloud.Service.Broker;
-using Longgang.Cloud.Service.Metrics;
 using Microsoft.Extensions.Options;
 
 namespace Longgang.Cloud.Service.Live;
@@ -13,7 +13,7 @@ public sealed partial class LiveTicker(
     ILedgerReader ledger,
     IAlertStore alerts,
     IGatewayPresence presence,
-    IngestCounters counters,
+    ICommittedScans committed,
     IOptions<LiveOptions> options,
     TimeProvider time,
     ILogger<LiveTicker> logger) : BackgroundService
@@ -22,7 +22,7 @@ public sealed partial class LiveTicker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
-        long scans = counters.Scans;
+        long? scans = null;
         long at = time.GetTimestamp();
         long beat = at;
         try
@@ -30,13 +30,9 @@ public sealed partial class LiveTicker(
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 long now = time.GetTimestamp();
-                long scansNow = counters.Scans;
-                double seconds = Math.Max(0.001, time.GetElapsedTime(at, now).TotalSeconds);
-                var rate = (long)Math.Round((scansNow - scans) / seconds);
-                scans = scansNow;
-                at = now;
                 if (feed.ListenerCount == 0)
                 {
+                    scans = null;
                     continue;
                 }
 
@@ -46,12 +42,34 @@ public sealed partial class LiveTicker(
                     feed.Broadcast(LiveFrame.Heartbeat);
                 }
 
-                await SendStatsAsync(rate, stoppingToken);
+                // Nobody has looked in the second before: the count begins now.
+                long? scansNow = await CountAsync(stoppingToken);
+                if (scansNow is not null)
+                {
+                    double seconds = Math.Max(0.001, time.GetElapsedTime(at, now).TotalSeconds);
+                    await SendStatsAsync((long)Math.Round((scansNow.Value - (scans ?? scansNow.Value)) / seconds), stoppingToken);
+                }
+
+                scans = scansNow;
+                at = now;
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Stopping.
+        }
+    }
+
+    private async Task<long?> CountAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await committed.CountAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogNoStats(e);
+            return null;
         }
     }
 
@@ -64,7 +82,7 @@ public sealed partial class LiveTicker(
             feed.Broadcast(LiveFrame.Of(new LiveStatsJson(
                 time.GetUtcNow(), scansPerSecond, sums.Stored, open, presence.OnlineCount, sums.Pending, sums.Balanced)));
         }
-        catch (System.Data.Common.DbException e)
+        catch (Exception e) when (e is StoreUnavailableException or System.Data.Common.DbException)
         {
             // No figures this second: a listener sees that they are missing, which is the truth.
             LogNoStats(e);

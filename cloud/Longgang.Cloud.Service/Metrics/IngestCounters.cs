@@ -1,7 +1,9 @@
+using Longgang.Cloud.Core.Ingestion;
+
 namespace Longgang.Cloud.Service.Metrics;
 
 /// <summary>Counts since the start of the process.</summary>
-public sealed class IngestCounters
+public sealed class IngestCounters : ICommittedScans
 {
     private long _batches;
     private long _bytes;
@@ -43,6 +45,9 @@ public sealed class IngestCounters
 
     /// <summary>Transactions that the store could not do.</summary>
     public long StoreFailures => Interlocked.Read(ref _storeFailures);
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(CancellationToken cancellationToken) => Task.FromResult(Scans);
 
     internal void Received(int bytes)
     {

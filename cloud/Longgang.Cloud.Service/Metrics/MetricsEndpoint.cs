@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
+using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Core.Ledger;
 using Longgang.Cloud.Service.Broker;
 using Longgang.Cloud.Service.Ingestion;
 using Longgang.Cloud.Service.Live;
 using Longgang.Cloud.Service.Security;
-using Longgang.Cloud.Storage.Sqlite;
 
 namespace Longgang.Cloud.Service.Metrics;
 
@@ -20,7 +20,7 @@ internal static class MetricsEndpoint
         LiveFeed feed,
         IngestQueue queue,
         SecurityJournal security,
-        SqliteWriter store,
+        IStoreHealth store,
         ILedgerReader ledger,
         CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Storage.Books;
 using Longgang.Cloud.Storage.Sqlite.Reading;
 using Longgang.Cloud.Storage.Sqlite.Writing;
 using Longgang.Contracts.Wire;

@@ -1,5 +1,6 @@
 using Longgang.Cloud.Core.Fleet;
 using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Storage.Books;
 using Longgang.Cloud.Storage.Sqlite.Reading;
 using Longgang.Cloud.Storage.Sqlite.Writing;
 using Longgang.Contracts.Wire;
@@ -118,7 +119,7 @@ public sealed class SqliteFleetStore(SqliteWriter writer, SqliteReaders readers)
             _ = lane.HasHoldsS ? report.Bind(9, Seconds(lane.HoldsS)) : report.BindNull(9);
             _ = lane.HasFullInS ? report.Bind(10, Seconds(lane.FullInS)) : report.BindNull(10);
             report.Run();
-            session.UseOutbox(book);
+            session.UseOutbox(book, lane.Lane);
         }
 
         return 1;

@@ -1,6 +1,6 @@
 using Longgang.Cloud.Core.Ledger;
+using Longgang.Cloud.Storage.Books;
 using Longgang.Cloud.Storage.Sqlite.Reading;
-using Longgang.Cloud.Storage.Sqlite.Writing;
 using Longgang.Contracts.Wire;
 using Microsoft.Data.Sqlite;
 

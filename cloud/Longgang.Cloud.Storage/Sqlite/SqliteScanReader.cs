@@ -1,4 +1,5 @@
 using Longgang.Cloud.Core.Scans;
+using Longgang.Cloud.Storage.Books;
 using Longgang.Cloud.Storage.Sqlite.Reading;
 using Longgang.Contracts.Wire;
 using Microsoft.Data.Sqlite;

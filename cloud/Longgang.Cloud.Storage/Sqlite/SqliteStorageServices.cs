@@ -20,10 +20,9 @@ public static class SqliteStorageServices
     {
         services.AddOptions<SqliteStorageOptions>().Bind(configuration.GetSection(SqliteStorageOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SqliteStorageOptions>, SqliteStorageOptionsValidator>();
-        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
         services.AddSingleton<SqliteWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<SqliteWriter>());
+        services.AddSingleton<IStoreHealth>(provider => provider.GetRequiredService<SqliteWriter>());
         services.AddHostedService<Checkpointer>();
         services.AddHostedService<ScanRetention>();
         services.AddSingleton<SqliteReaders>();

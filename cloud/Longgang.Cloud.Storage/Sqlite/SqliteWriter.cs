@@ -13,7 +13,7 @@ namespace Longgang.Cloud.Storage.Sqlite;
 /// The one owner of every write: a thread that runs one transaction after the other. A transaction that fails leaves nothing behind,
 /// neither on disk nor in memory; the next one opens the database anew.
 /// </summary>
-public sealed partial class SqliteWriter : IHostedService, IDisposable
+public sealed partial class SqliteWriter : IHostedService, IStoreHealth, IDisposable
 {
     private readonly IOptions<SqliteStorageOptions> _options;
     private readonly IEnumerable<IAlertChangeListener> _listeners;
@@ -39,7 +39,7 @@ public sealed partial class SqliteWriter : IHostedService, IDisposable
         _logger = logger;
     }
 
-    /// <summary>Why the last transaction failed, or null while the store works.</summary>
+    /// <inheritdoc/>
     public string? Failure => _failure;
 
     /// <summary>Opens the database and starts the thread.</summary>

@@ -4,7 +4,6 @@ using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Storage.Sqlite;
 using Longgang.Cloud.Storage.Sqlite.Upkeep;
 using Longgang.Cloud.Storage.Sqlite.Writing;
-using Longgang.Cloud.Storage.Tests;
 using Longgang.Contracts.Wire;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,12 +12,12 @@ using Microsoft.Extensions.Options;
 namespace Longgang.Benchmarks.Ingest;
 
 /// <summary>
-/// Drives the store directly with generated batches, and plain SQLite with the same rows: one table, one prepared statement, the same
-/// events a transaction, WAL and synchronous=FULL, nothing else: no index, no dedupe, no ledger.
+/// SQLite: drives the store directly with generated batches, and plain SQLite with the same rows: one table, one prepared statement, the same
+/// events a transaction, WAL and synchronous=FULL, nothing else: no index, no dedupe, no ledger. Then <see cref="PostgresIngestBench"/>.
 /// </summary>
 internal sealed class IngestBench : IBench
 {
-    private const int BatchEvents = 256;
+    private const int BatchEvents = BatchSource.BatchEvents;
     private const int Events = 400_000;
     private const int Rounds = 5;
 
@@ -26,7 +25,7 @@ internal sealed class IngestBench : IBench
 
     public async Task<BenchResult> RunAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<IngestItem.Readable> batches = Generate(Events, 1);
+        IReadOnlyList<IngestItem.Readable> batches = [.. BatchSource.Generate(Events, 1)];
         var rows = new List<BenchRow>();
         var ratios = new Dictionary<string, double>();
         foreach (int group in (int[])[8, 64])
@@ -50,33 +49,13 @@ internal sealed class IngestBench : IBench
             ratios[$"ours-sqlite/raw-ado{suffix}"] = Ratio(ours, ado);
         }
 
-        return new BenchResult(Name, Machine.Describe(Path.GetTempPath()), rows, ratios, new Dictionary<string, long>());
+        BenchResult postgres = await new PostgresIngestBench().RunAsync(cancellationToken);
+        rows.AddRange(postgres.Rows);
+        ratios["ours-postgres/copy"] = postgres.Ratios["ours-postgres/copy"];
+        return postgres with { Bench = Name, Rows = rows, Ratios = ratios };
     }
 
     private static double Ratio(List<double> ours, List<double> theirs) => BenchRow.Of("", "", "", [.. ours.Zip(theirs, (a, b) => a / b)]).Median;
-
-    /// <summary>Batches of four boxes, their events spread over 1,859 sentinels.</summary>
-    private static List<IngestItem.Readable> Generate(int events, int seed)
-    {
-        var random = new Random(seed);
-        BatchFactory[] boxes = [.. Enumerable.Range(1, 4).Select(i => new BatchFactory($"gw-{i:000}", (UInt128)(ulong)i))];
-        var next = new ulong[1859];
-        var sequences = new ulong[boxes.Length];
-        var batches = new List<IngestItem.Readable>(events / BatchEvents);
-        for (int made = 0; made < events; made += BatchEvents)
-        {
-            int box = batches.Count % boxes.Length;
-            batches.Add(boxes[box].Item(sequences[box] + 1, Enumerable.Range(0, BatchEvents).Select(_ =>
-            {
-                int device = (random.Next(465) * 4) + box;
-                device = device >= next.Length ? box : device;
-                return BatchFactory.Scan(string.Create(CultureInfo.InvariantCulture, $"sentinel-{device:0000}"), ++next[device]);
-            })));
-            sequences[box] += BatchEvents;
-        }
-
-        return batches;
-    }
 
     /// <summary>Events a second of the store, <paramref name="group"/> batches a transaction.</summary>
     private static async Task<double> StoreAsync(string directory, IReadOnlyList<IngestItem.Readable> batches, int group)

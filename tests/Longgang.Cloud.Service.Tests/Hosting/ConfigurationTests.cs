@@ -27,6 +27,19 @@ public sealed class ConfigurationTests
     }
 
     [Theory]
+    [InlineData("""{ "Storage": { "Kind": "oracle" } }""", "Storage:Kind 'oracle'")]
+    [InlineData("""{ "Storage": { "Kind": "postgres" } }""", "Storage:Postgres:ConnectionString is missing")]
+    [InlineData("""{ "Storage": { "Kind": "postgres", "Postgres": { "ConnectionString": "Host=db;Database=d", "PasswordFile": "none" } } }""", "Storage:Postgres:PasswordFile")]
+    [InlineData("""{ "Storage": { "Kind": "postgres", "Postgres": { "ConnectionString": "Host=db;Database=d;Password=x" } } }""", "holds a password")]
+    public async Task Start_StorageWrong_Exit78AndTheKeyIsNamed(string content, string says)
+    {
+        (int exit, string errors) = await RunAsync("--config", await WriteAsync(content));
+
+        Assert.Equal(78, exit);
+        Assert.Contains(says, errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{ not json", "JSON")]
     [InlineData("""{ "Ingest": { "GroupEvents": "many" } }""", "Ingest:GroupEvents")]
     public async Task Start_Unreadable_Exit78(string content, string says)

@@ -1,4 +1,5 @@
 using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Storage.Retention;
 using Longgang.Cloud.Storage.Sqlite.Upkeep;
 using Longgang.Contracts.Wire;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,5 @@
 using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Storage.Retention;
 using Longgang.Cloud.Storage.Sqlite.Writing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
 using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Storage.Books;
 using Longgang.Contracts.Wire;
 
 namespace Longgang.Cloud.Storage.Sqlite.Writing;

@@ -1,3 +1,5 @@
+using Longgang.Cloud.Storage.Books;
+
 namespace Longgang.Cloud.Storage.Sqlite.Writing;
 
 /// <summary>

@@ -1,6 +1,5 @@
-using System.Globalization;
 using Google.Protobuf;
-using Longgang.Contracts.Areas;
+using Longgang.Cloud.Storage.Books;
 using Longgang.Contracts.Wire;
 
 namespace Longgang.Cloud.Storage.Sqlite.Writing;
@@ -10,7 +9,7 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
 {
     public const string EventsMark = "events";
 
-    private readonly Dictionary<string, long> _areas = new(StringComparer.Ordinal);
+    private readonly AreaNumbers _areas = new();
     private SqliteStatement? _scan;
     private SqliteStatement? _reading;
 
@@ -58,26 +57,6 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
         query.Reset();
     }
 
-    /// <summary>The integer of an area code, 0 when it is none.</summary>
-    public long Area(string code)
-    {
-        if (code.Length == 0)
-        {
-            return 0;
-        }
-
-        if (!_areas.TryGetValue(code, out long area))
-        {
-            area = AreaCode.TryParse(code, out _) ? long.Parse(code, CultureInfo.InvariantCulture) : 0;
-            if (_areas.Count < 10_000)
-            {
-                _areas.Add(code, area);
-            }
-        }
-
-        return area;
-    }
-
     public void Dispose()
     {
         _scan?.Dispose();
@@ -86,7 +65,7 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
 
     private bool WriteScan(Event item, OutboxBook outbox, long sequence)
     {
-        long area = Area(item.Area);
+        long area = _areas.Of(item.Area);
         if (Admit(item, outbox, area) is not { } device)
         {
             return false;
@@ -113,7 +92,7 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
 
     private bool WriteReading(Event item, OutboxBook outbox, long sequence)
     {
-        long area = Area(item.Area);
+        long area = _areas.Of(item.Area);
         if (Admit(item, outbox, area) is not { } device)
         {
             return false;
@@ -157,7 +136,7 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
     private void WriteState(Event item, OutboxBook outbox)
     {
         DeviceBook device = session.Devices.Of(item.Device, outbox.Gateway);
-        device.Touch(outbox.Gateway, Area(item.Area), item.Time.BoxUnixUs);
+        device.Touch(outbox.Gateway, _areas.Of(item.Area), item.Time.BoxUnixUs);
         session.Devices.SinceSnapshot++;
 
         // Batches may come out of order (one lost on its way goes again behind its successors): the newest state stands.

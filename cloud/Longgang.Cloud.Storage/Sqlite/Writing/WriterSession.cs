@@ -1,5 +1,6 @@
 using System.Globalization;
 using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Storage.Books;
 using Longgang.Contracts.Wire;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -153,7 +154,7 @@ internal sealed class WriterSession : IDisposable
         {
             Sql("INSERT INTO outboxes (outbox, lane, gateway) VALUES (?1, ?2, ?3)")
                 .Bind(1, BatchIdentity.OutboxBytes(outbox)).Bind(2, (long)lane).Bind(3, gateway).Run();
-            book = new OutboxBook(LastRowId(), gateway, lane);
+            book = new OutboxBook(LastRowId(), gateway);
             _outboxes.Add((outbox, lane), book);
         }
 
@@ -164,12 +165,12 @@ internal sealed class WriterSession : IDisposable
     public OutboxBook? FindOutbox(UInt128 outbox, Lane lane) => _outboxes.GetValueOrDefault((outbox, lane));
 
     /// <summary>The box uses this outbox for the lane, and so none of its others any more.</summary>
-    public void UseOutbox(OutboxBook book)
+    public void UseOutbox(OutboxBook book, Lane lane)
     {
-        if (_used.GetValueOrDefault((book.Gateway, book.Lane)) != book)
+        if (_used.GetValueOrDefault((book.Gateway, lane)) != book)
         {
-            Sql("UPDATE outboxes SET superseded = (id <> ?1) WHERE gateway = ?2 AND lane = ?3").Bind(1, book.Id).Bind(2, book.Gateway).Bind(3, (long)book.Lane).Run();
-            _used[(book.Gateway, book.Lane)] = book;
+            Sql("UPDATE outboxes SET superseded = (id <> ?1) WHERE gateway = ?2 AND lane = ?3").Bind(1, book.Id).Bind(2, book.Gateway).Bind(3, (long)lane).Run();
+            _used[(book.Gateway, lane)] = book;
         }
     }
 
@@ -271,8 +272,8 @@ internal sealed class WriterSession : IDisposable
         query = Sql("SELECT id, outbox, lane, gateway FROM outboxes");
         while (query.Step())
         {
-            var book = new OutboxBook(query.Integer(0), query.Integer(3), (Lane)query.Integer(2));
-            _outboxes.Add((BatchIdentity.OutboxOf(query.Blob(1)), book.Lane), book);
+            var book = new OutboxBook(query.Integer(0), query.Integer(3));
+            _outboxes.Add((BatchIdentity.OutboxOf(query.Blob(1)), (Lane)query.Integer(2)), book);
             books.Add(book.Id, book);
         }
 

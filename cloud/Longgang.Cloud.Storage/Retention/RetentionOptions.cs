@@ -1,4 +1,4 @@
-namespace Longgang.Cloud.Storage.Sqlite.Upkeep;
+namespace Longgang.Cloud.Storage.Retention;
 
 /// <summary>How long personal data is kept, section <c>Retention</c>.</summary>
 public sealed class RetentionOptions

@@ -1,9 +1,7 @@
-using Longgang.Contracts.Wire;
-
-namespace Longgang.Cloud.Storage.Sqlite.Writing;
+namespace Longgang.Cloud.Storage.Books;
 
 /// <summary>The writer's view of one outbox: which sequences it knows.</summary>
-internal sealed class OutboxBook(long id, long gateway, Lane lane)
+internal sealed class OutboxBook(long id, long gateway)
 {
     public const int StoredKind = 1;
     public const int ExpiredKind = 2;
@@ -12,8 +10,6 @@ internal sealed class OutboxBook(long id, long gateway, Lane lane)
     public long Id { get; } = id;
 
     public long Gateway { get; } = gateway;
-
-    public Lane Lane { get; } = lane;
 
     public TrackedIntervals Stored { get; } = new(new());
 

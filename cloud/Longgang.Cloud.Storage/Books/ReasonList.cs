@@ -1,7 +1,7 @@
 using System.Globalization;
 using Longgang.Contracts.Wire;
 
-namespace Longgang.Cloud.Storage.Sqlite;
+namespace Longgang.Cloud.Storage.Books;
 
 /// <summary>Reasons as a column: their numbers separated by commas, NULL for none.</summary>
 internal static class ReasonList

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Longgang.Cloud.Storage.Sqlite.Upkeep;
+namespace Longgang.Cloud.Storage.Retention;
 
 /// <summary>Checks <see cref="RetentionOptions"/>, all errors at once.</summary>
 public sealed class RetentionOptionsValidator : IValidateOptions<RetentionOptions>

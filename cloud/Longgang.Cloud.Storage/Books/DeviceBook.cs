@@ -1,4 +1,4 @@
-namespace Longgang.Cloud.Storage.Sqlite.Writing;
+namespace Longgang.Cloud.Storage.Books;
 
 /// <summary>The writer's view of one device: counts, and which of its sequences are visible.</summary>
 internal sealed class DeviceBook(long id, long gateway)

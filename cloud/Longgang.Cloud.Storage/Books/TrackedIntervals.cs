@@ -1,6 +1,6 @@
 using Longgang.Cloud.Core.Ledger;
 
-namespace Longgang.Cloud.Storage.Sqlite.Writing;
+namespace Longgang.Cloud.Storage.Books;
 
 /// <summary>An interval set that remembers which of its rows differ from those in the database.</summary>
 internal sealed class TrackedIntervals(IntervalSet set)

@@ -1,0 +1,121 @@
+using Npgsql;
+
+namespace Longgang.Cloud.Storage.Postgres.Writing;
+
+/// <summary>The rows of a group that are few: each kind goes as one statement with arrays.</summary>
+internal sealed class GroupRows
+{
+    private readonly List<BatchRow> _batches = [];
+    private readonly Dictionary<int, long> _duplicates = [];
+    private readonly Dictionary<int, StateRow> _states = [];
+    private readonly List<SecurityRow> _security = [];
+    private readonly List<LedgerRow> _ledger = [];
+    private readonly List<(int Outbox, long Sequence, byte[] Event)> _others = [];
+
+    public void Add(BatchRow batch) => _batches.Add(batch);
+
+    public void Add(SecurityRow row) => _security.Add(row);
+
+    public void Add(LedgerRow row) => _ledger.Add(row);
+
+    public void AddOther(int outbox, long sequence, byte[] item) => _others.Add((outbox, sequence, item));
+
+    public void AddDuplicates(int outbox, long count) => _duplicates[outbox] = _duplicates.GetValueOrDefault(outbox) + count;
+
+    /// <summary>A device's state; the latest one counts, and how many there were.</summary>
+    public void Add(StateRow state) =>
+        _states[state.Device] = state with { Count = _states.TryGetValue(state.Device, out StateRow? before) ? before.Count + 1 : 1 };
+
+    /// <summary>The batch of this very group that begins highest at or below a sequence, or null.</summary>
+    public BatchRow? Find(int outbox, long sequence) => _batches.Where(batch => batch.Outbox == outbox && batch.First <= sequence).MaxBy(batch => batch.First);
+
+    public void AddTo(NpgsqlBatch batch)
+    {
+        if (_batches.Count > 0)
+        {
+            batch.Add(
+                "INSERT INTO batches (outbox, first, count, crc, boot, received_us) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)",
+                _batches.Select(row => row.Outbox).ToArray(),
+                _batches.Select(row => row.First).ToArray(),
+                _batches.Select(row => row.Count).ToArray(),
+                _batches.Select(row => row.Crc).ToArray(),
+                _batches.Select(row => row.Boot).ToArray(),
+                _batches.Select(row => row.ReceivedUs).ToArray());
+        }
+
+        if (_duplicates.Count > 0)
+        {
+            batch.Add(
+                "UPDATE outboxes o SET duplicates = o.duplicates + n.count FROM unnest($1, $2) AS n (id, count) WHERE o.id = n.id",
+                _duplicates.Keys.ToArray(),
+                _duplicates.Values.ToArray());
+        }
+
+        AddStatesTo(batch);
+        AddSecurityTo(batch);
+        AddLedgerTo(batch);
+        if (_others.Count > 0)
+        {
+            batch.Add(
+                "INSERT INTO other_events (outbox, sequence, event) SELECT * FROM unnest($1, $2, $3)",
+                _others.Select(row => row.Outbox).ToArray(),
+                _others.Select(row => row.Sequence).ToArray(),
+                _others.Select(row => row.Event).ToArray());
+        }
+    }
+
+    private void AddStatesTo(NpgsqlBatch batch)
+    {
+        if (_states.Count == 0)
+        {
+            return;
+        }
+
+        StateRow[] rows = [.. _states.Values];
+        batch.Add(
+            "INSERT INTO device_states AS s (device, states, state_us, online, firmware, buffered, flags) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) "
+            + "ON CONFLICT (device) DO UPDATE SET states = s.states + excluded.states, state_us = excluded.state_us, online = excluded.online, "
+            + "firmware = excluded.firmware, buffered = excluded.buffered, flags = excluded.flags",
+            rows.Select(row => row.Device).ToArray(),
+            rows.Select(row => row.Count).ToArray(),
+            rows.Select(row => row.AtUs).ToArray(),
+            rows.Select(row => row.Online).ToArray(),
+            rows.Select(row => row.Firmware).ToArray(),
+            rows.Select(row => row.Buffered).ToArray(),
+            rows.Select(row => row.Flags).ToArray());
+    }
+
+    private void AddSecurityTo(NpgsqlBatch batch)
+    {
+        if (_security.Count > 0)
+        {
+            batch.Add(
+                "INSERT INTO security_events (gateway, device, at_us, kind, detail, count, outbox, sequence) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)",
+                _security.Select(row => row.Gateway).ToArray(),
+                _security.Select(row => row.Device).ToArray(),
+                _security.Select(row => row.AtUs).ToArray(),
+                _security.Select(row => row.Kind).ToArray(),
+                _security.Select(row => row.Detail).ToArray(),
+                _security.Select(row => row.Count).ToArray(),
+                _security.Select(row => row.Outbox).ToArray(),
+                _security.Select(row => row.Sequence).ToArray());
+        }
+    }
+
+    private void AddLedgerTo(NpgsqlBatch batch)
+    {
+        if (_ledger.Count > 0)
+        {
+            batch.Add(
+                "INSERT INTO ledger_entries (outbox, kind, first, last, reason, box_us, by_outbox, by_sequence) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)",
+                _ledger.Select(row => row.Outbox).ToArray(),
+                _ledger.Select(row => row.Kind).ToArray(),
+                _ledger.Select(row => row.First).ToArray(),
+                _ledger.Select(row => row.Last).ToArray(),
+                _ledger.Select(row => row.Reason).ToArray(),
+                _ledger.Select(row => row.BoxUs).ToArray(),
+                _ledger.Select(row => row.ByOutbox).ToArray(),
+                _ledger.Select(row => row.BySequence).ToArray());
+        }
+    }
+}

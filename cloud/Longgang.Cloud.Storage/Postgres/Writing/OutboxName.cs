@@ -1,0 +1,4 @@
+namespace Longgang.Cloud.Storage.Postgres.Writing;
+
+/// <summary>An outbox's number, and the gateway that it belongs to.</summary>
+internal readonly record struct OutboxName(int Id, int Gateway);

@@ -1,0 +1,20 @@
+using Longgang.Cloud.Storage.Tests.Conformance;
+
+namespace Longgang.Cloud.Storage.Tests.Postgres;
+
+public sealed class PostgresIngestStoreTests(PostgresFixture fixture) : IngestStoreConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await PostgresUnderTest.StartAsync(fixture);
+}
+
+public sealed class PostgresAlertStoreTests(PostgresFixture fixture) : AlertStoreConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await PostgresUnderTest.StartAsync(fixture);
+}
+
+public sealed class PostgresRedeliveryTests(PostgresFixture fixture) : RedeliveryConformance
+{
+    protected override int Histories => 30;
+
+    protected override async Task<StoreUnderTest> StartAsync() => await PostgresUnderTest.StartAsync(fixture);
+}
