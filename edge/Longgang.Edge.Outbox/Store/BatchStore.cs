@@ -73,6 +73,9 @@ internal sealed class BatchStore : IDisposable
     /// <summary>Makes a store. It appears under its name only when it is complete.</summary>
     internal static void Create(IStoreFolder folder, int checkpointPages, MetaDocument meta)
     {
+        // The log of a making that was cut short goes before the rest of it: once the new data file is gone, a log alone counts as a damaged store.
+        folder.Delete(LogName);
+        folder.Sync();
         using (BatchStore store = Build(folder, checkpointPages))
         {
             store.Commit([], null, meta);

@@ -70,8 +70,16 @@ internal static class Mutants
             "if ($on) { _ = durable.AsTask().ContinueWith(static task => task.Exception, TaskScheduler.Default); } else { await durable.ConfigureAwait(false); }"),
         new(
             "alert-after-its-record", Core + "Admission/AdmissionDesk.cs",
-            "await durable.ConfigureAwait(false);\n            AdmissionResult kept",
-            "await durable.ConfigureAwait(false);\n            if (raise is not null && $on) { await raise().ConfigureAwait(false); }\n            AdmissionResult kept"),
+            "AdmissionResult kept = gate.Keep(ticket);",
+            "if (raise is not null && $on) { await raise().ConfigureAwait(false); }\n            AdmissionResult kept = gate.Keep(ticket);"),
+        new(
+            "alert-not-before-its-record", Core + "Admission/AdmissionDesk.cs",
+            "if (raise is not null)",
+            "if (raise is not null && !global::Longgang.Mutations.Is(\"alert-after-its-record\") && !$on)"),
+        new(
+            "half-made-store-taken-for-a-damaged-one", Outbox + "Store/BatchStore.cs",
+            "folder.Delete(LogName);\n        folder.Sync();",
+            "if (!$on) { folder.Delete(LogName); folder.Sync(); }"),
         new(
             "repeated-scan-taken-again", Core + "Admission/DeviceGate.cs",
             "if (_kept.Compare(epoch, sequence) == CursorRelation.Seen)",

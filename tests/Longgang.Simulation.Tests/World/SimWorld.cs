@@ -69,8 +69,8 @@ internal sealed class SimWorld : IDisposable
     internal void Run()
     {
         Agenda.After(TimeSpan.Zero, Box.Start);
-        TimeSpan chaos = TimeSpan.FromSeconds(5 + Random.Next(40));
-        int scans = 20 + Random.Next(120);
+        TimeSpan chaos = TimeSpan.FromSeconds(3 + Random.Next(25));
+        int scans = 10 + Random.Next(70);
         for (int scan = 0; scan < scans; scan++)
         {
             SimDevice device = Devices[Random.Next(Devices.Count)];
