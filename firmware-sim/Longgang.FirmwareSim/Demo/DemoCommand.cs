@@ -25,6 +25,8 @@ public static class DemoCommand
         var rate = new Option<double>("--rate") { Description = "Scans a second over the fleet.", DefaultValueFactory = _ => 300 };
         var seconds = new Option<double>("--seconds") { Description = "How long people pass.", DefaultValueFactory = _ => 60 };
         var outage = new Option<double>("--outage") { Description = "Seconds without uplink in the middle of the run." };
+        var backlog = new Option<long>("--backlog") { Description = "Scans made without uplink before the run, to drain beside it." };
+        var backlogRate = new Option<double>("--backlog-rate") { Description = "Scans a second until then.", DefaultValueFactory = _ => 3000 };
         var blackhole = new Option<bool>("--blackhole") { Description = "The outage swallows bytes instead of closing connections." };
         var chaos = new Option<bool>("--chaos") { Description = "Kill -9 gateways, cloud, mosquitto and PostgreSQL while people pass." };
         var chaosEvery = new Option<double>("--chaos-every") { Description = "Mean seconds between kills.", DefaultValueFactory = _ => 5 };
@@ -42,7 +44,7 @@ public static class DemoCommand
         var work = new Option<DirectoryInfo?>("--work") { Description = "Use this work folder (and keep it)." };
         var command = new Command("demo", "The whole district on this machine, and a judgement.")
         {
-            gatewayExe, cloudExe, policy, broker, brokerFiles, store, replicas, devices, gateways, rate, seconds, outage, blackhole, chaos, chaosEvery, settle, faults, http, v311,
+            gatewayExe, cloudExe, policy, broker, brokerFiles, store, replicas, devices, gateways, rate, seconds, outage, backlog, backlogRate, blackhole, chaos, chaosEvery, settle, faults, http, v311,
             latency, persons, fever, warmUp, seed, json, keep, work,
         };
         foreach (Option<FileInfo> file in (Option<FileInfo>[])[gatewayExe, cloudExe])
@@ -67,6 +69,8 @@ public static class DemoCommand
             Rate = parsed.GetValue(rate),
             Length = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
             Outage = TimeSpan.FromSeconds(parsed.GetValue(outage)),
+            Backlog = parsed.GetValue(backlog),
+            BacklogRate = parsed.GetValue(backlogRate),
             Blackhole = parsed.GetValue(blackhole),
             Chaos = parsed.GetValue(chaos),
             ChaosEvery = TimeSpan.FromSeconds(parsed.GetValue(chaosEvery)),

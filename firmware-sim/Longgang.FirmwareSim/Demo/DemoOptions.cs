@@ -32,6 +32,12 @@ public sealed record DemoOptions
     /// <summary>How long the uplink is cut in the middle of the run; zero for not at all.</summary>
     public TimeSpan Outage { get; init; }
 
+    /// <summary>Scans that are made while the uplink is cut, before the run begins and they drain beside it.</summary>
+    public long Backlog { get; init; }
+
+    /// <summary>Scans a second while the backlog is made.</summary>
+    public double BacklogRate { get; init; } = 3000;
+
     /// <summary>The uplink swallows everything during the outage instead of refusing connections.</summary>
     public bool Blackhole { get; init; }
 

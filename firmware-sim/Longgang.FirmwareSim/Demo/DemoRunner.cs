@@ -20,7 +20,7 @@ public sealed class DemoRunner(DemoOptions options, TimeProvider time)
     public async Task<DemoReport> RunAsync(CancellationToken stop)
     {
         // Where ports are looked for is chance, not seed: two runs with one seed may share a machine.
-        bool proxied = options.Outage > TimeSpan.Zero;
+        bool proxied = options.Outage > TimeSpan.Zero || options.Backlog > 0;
         DemoPorts ports = DemoPorts.Choose(options.Gateways, options.Replicas, proxied, new Random(Environment.ProcessId));
         string path = options.WorkFolder ?? Directory.CreateTempSubdirectory("longgang-demo-").FullName;
         var folder = new DemoFolder(path, options, ports);
@@ -31,6 +31,11 @@ public sealed class DemoRunner(DemoOptions options, TimeProvider time)
         await using TcpProxy? uplink = proxied
             ? new TcpProxy(new IPEndPoint(IPAddress.Loopback, ports.Uplink), new IPEndPoint(IPAddress.Loopback, ports.Broker)) : null;
         uplink?.Start();
+        if (options.Backlog > 0)
+        {
+            uplink!.Switch(LinkMode.Cut);
+        }
+
         Say(FormattableString.Invariant($"{options.Devices} sentinels, {options.Gateways} gateways; work folder {path}"));
         await site.StartAsync(stop).ConfigureAwait(false);
         Say($"ready: operations page {cloud.Address}, live alerts {cloud.Address}v1/live, ledger {cloud.Address}v1/ledger");
@@ -65,10 +70,21 @@ public sealed class DemoRunner(DemoOptions options, TimeProvider time)
         while (!fleetEnd.IsCompleted)
         {
             string? phase = _state.Fleet?.Phase;
-            if (phase == "running" && _state.Phase == "connecting")
+            if (phase == "filling" && _state.Phase == "connecting")
             {
                 _state.Phase = phase;
-                _state.Alerts.MeasureFrom = options.WarmUp == TimeSpan.Zero ? 0
+                _state.Event = FormattableString.Invariant($"no uplink until {options.Backlog:N0} scans wait");
+            }
+            else if (phase == "running" && _state.Phase is "connecting" or "filling")
+            {
+                _state.Phase = phase;
+                if (options.Backlog > 0)
+                {
+                    uplink!.Switch(LinkMode.Open);
+                    _state.Event = "uplink open: the backlog drains";
+                }
+
+                _state.Alerts.MeasureFrom = options.WarmUp == TimeSpan.Zero && options.Backlog == 0 ? 0
                     : time.GetTimestamp() + (long)(options.WarmUp.TotalSeconds * time.TimestampFrequency);
                 breaking = BreakAsync(site, uplink, faults.Token);
             }
@@ -101,7 +117,7 @@ public sealed class DemoRunner(DemoOptions options, TimeProvider time)
         var chaos = new DemoChaos(options, site, _state, time);
         await Task.WhenAll(
             options.Chaos ? chaos.KillAsync(stop) : Task.CompletedTask,
-            uplink is not null ? chaos.CutAsync(uplink, stop) : Task.CompletedTask).ConfigureAwait(false);
+            uplink is not null && options.Outage > TimeSpan.Zero ? chaos.CutAsync(uplink, stop) : Task.CompletedTask).ConfigureAwait(false);
     }
 
     private async Task ReadFleetAsync(DemoSite site)

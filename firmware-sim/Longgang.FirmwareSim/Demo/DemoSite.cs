@@ -36,7 +36,8 @@ public sealed class DemoSite : IDisposable
             ["fleet", "--plan", folder.PlanFile, "--truth", folder.TruthFile, "--rate", Text(options.Rate),
              "--seconds", Text(options.Length.TotalSeconds), "--drain", Text(options.SettleLimit.TotalSeconds), "--seed", seed,
              "--persons", persons, "--malformed", Text(options.Faults), "--fever", Text(options.Fever),
-             "--warm-up", Text(options.WarmUp.TotalSeconds)], pipes: true);
+             "--warm-up", Text(options.WarmUp.TotalSeconds), "--backlog", options.Backlog.ToString(CultureInfo.InvariantCulture),
+             "--backlog-rate", Text(options.BacklogRate)], pipes: true);
 
         ChildProcess Child(string name, string exe, IReadOnlyList<string> arguments, bool pipes = false) =>
             new(name, exe, arguments, folder.Log(name), time) { PipesOutput = pipes, EndsWhenDone = pipes };

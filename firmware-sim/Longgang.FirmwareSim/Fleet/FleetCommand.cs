@@ -22,10 +22,12 @@ public static class FleetCommand
         var persons = new Option<int>("--persons") { Description = "People per device.", DefaultValueFactory = _ => 300 };
         var fever = new Option<double>("--fever") { Description = "The share of people with a fever.", DefaultValueFactory = _ => 0.0025 };
         var warmUp = new Option<double>("--warm-up") { Description = "Seconds of arrivals that count in everything but the latencies." };
+        var backlog = new Option<long>("--backlog") { Description = "Arrivals before the run begins." };
+        var backlogRate = new Option<double>("--backlog-rate") { Description = "Arrivals a second until then.", DefaultValueFactory = _ => 3000 };
         var epoch = new Option<ulong>("--epoch") { Description = "The epoch of the sequences.", DefaultValueFactory = _ => 1 };
         var command = new Command("fleet", "Simulated sentinels; progress as JSON lines on standard output.")
         {
-            plan, truth, rate, seconds, shape, day, drain, connect, faults, seed, persons, fever, warmUp, epoch,
+            plan, truth, rate, seconds, shape, day, drain, connect, faults, seed, persons, fever, warmUp, epoch, backlog, backlogRate,
         };
         command.SetAction(async (parsed, token) =>
         {
@@ -42,6 +44,8 @@ public static class FleetCommand
                 ConnectRate = parsed.GetValue(connect),
                 Faults = parsed.GetValue(faults),
                 Epoch = parsed.GetValue(epoch),
+                Backlog = parsed.GetValue(backlog),
+                BacklogRate = parsed.GetValue(backlogRate),
                 Population = new PopulationOptions
                 {
                     Seed = parsed.GetValue(seed),

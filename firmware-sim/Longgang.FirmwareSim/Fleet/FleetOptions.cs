@@ -14,6 +14,12 @@ public sealed record FleetOptions
     /// <summary>Mean arrivals a second over the fleet.</summary>
     public double Rate { get; init; } = 300;
 
+    /// <summary>Arrivals before the run begins, as a backlog; they count in everything but the latencies.</summary>
+    public long Backlog { get; init; }
+
+    /// <summary>Mean arrivals a second while the backlog is made.</summary>
+    public double BacklogRate { get; init; } = 3000;
+
     /// <summary>Arrivals of this long count in everything but the latencies: a program that has just started is still being compiled.</summary>
     public TimeSpan WarmUp { get; init; }
 

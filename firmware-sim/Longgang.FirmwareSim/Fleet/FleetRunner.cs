@@ -52,10 +52,18 @@ public sealed class FleetRunner(FleetOptions options, TimeProvider time, Action<
         loop.Start();
         await UntilAsync(() => Array.TrueForAll(_devices, d => d.Ready), options.ConnectLimit, stop).ConfigureAwait(false);
         await WarmUpAsync(http, plan, stop).ConfigureAwait(false);
-        _arrivals = new ArrivalProcess(new ArrivalCurve(options.Shape, options.Rate, options.Day.TotalSeconds), _devices.Length, random);
+        if (options.Backlog > 0)
+        {
+            _phase = "filling";
+            LetArrive(new ArrivalCurve(ArrivalShape.Flat, options.BacklogRate, 1), random);
+            await UntilAsync(() => _counters.Arrived >= options.Backlog, Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
+            _arriving = false;
+            await UntilAsync(() => Array.TrueForAll(_devices, d => d.Buffered == 0), options.DrainLimit, stop).ConfigureAwait(false);
+            _warm = false;
+        }
+
         _phase = "running";
-        Interlocked.Exchange(ref _arrivalsFrom, _clock.Timestamp);
-        _arriving = true;
+        LetArrive(new ArrivalCurve(options.Shape, options.Rate, options.Day.TotalSeconds), random);
         await UntilAsync(() => false, options.Length ?? Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
         _arriving = false;
         _arrivalSeconds = time.GetElapsedTime(_arrivalsFrom).TotalSeconds;
@@ -75,6 +83,13 @@ public sealed class FleetRunner(FleetOptions options, TimeProvider time, Action<
         FleetProgress last = Progress();
         report(last);
         return last;
+    }
+
+    private void LetArrive(ArrivalCurve curve, Random random)
+    {
+        _arrivals = new ArrivalProcess(curve, _devices.Length, random);
+        Interlocked.Exchange(ref _arrivalsFrom, _clock.Timestamp);
+        _arriving = true;
     }
 
     /// <summary>
@@ -147,7 +162,7 @@ public sealed class FleetRunner(FleetOptions options, TimeProvider time, Action<
         }
 
         TimeSpan elapsed = time.GetElapsedTime(Interlocked.Read(ref _arrivalsFrom), now);
-        if (!_warm && elapsed >= options.WarmUp)
+        if (!_warm && _phase == "running" && elapsed >= options.WarmUp)
         {
             _warm = true;
             _counters.ClearLatencies();
