@@ -13,6 +13,7 @@ usage: deploy/demo.sh [options]
   --rate N          scans a second (300)      --malformed X     share of scans with something wrong (0)
   --seconds S       how long people pass (60) --json FILE       write the result as JSON
   --seed N          same seed, same people    --keep            keep the work folder
+  --backlog N       scans made without uplink before the run, which then drain beside it
 
   --broker KIND     embedded, or mosquitto: a broker of its own, as for several cloud processes
   --store KIND      sqlite, or postgres: a database server of its own
