@@ -32,8 +32,8 @@ internal static class Mutants
             "_ = file.Read(position, part);\n            if (!$on) { file.Write(position, part); }"),
         new(
             "cursors-not-in-snapshot", Outbox + "OutboxLane.Owner.cs",
-            "_cursors.Encode(_encoder.Compressor), [.. _reports]) : null;",
-            "($on ? new CursorTable() : _cursors).Encode(_encoder.Compressor), [.. _reports]) : null;"),
+            "_cursors.Encode(_encoder.Compressor), [.. _reports], new",
+            "($on ? new CursorTable() : _cursors).Encode(_encoder.Compressor), [.. _reports], new"),
         new(
             "cursors-only-from-snapshot", Outbox + "OutboxLane.Store.cs",
             "cursors.Accept(Batch.Parser.ParseFrom(decompressor.Unwrap(batch.Payload)));",
@@ -61,13 +61,13 @@ internal static class Mutants
             "FailGroup(refusal);",
             "if ($on) { ReleaseSlots(_group.Count); _group.ForEach(item => Tell(item, null)); ClearGroup(); } else { FailGroup(refusal); }"),
         new(
-            "salvage-not-reported", Outbox + "OutboxLane.Store.cs",
-            "_ = _toReport.Writer.TryWrite(report);",
-            "if (!$on) { _ = _toReport.Writer.TryWrite(report); }"),
-        new(
             "kept-before-durable", Core + "Admission/AdmissionDesk.cs",
             "await durable.ConfigureAwait(false);",
             "if ($on) { _ = durable.AsTask().ContinueWith(static task => task.Exception, TaskScheduler.Default); } else { await durable.ConfigureAwait(false); }"),
+        new(
+            "salvage-not-reported", Outbox + "OutboxLane.Store.cs",
+            "_ = _toReport.Writer.TryWrite(report);",
+            "if (!$on) { _ = _toReport.Writer.TryWrite(report); }"),
         new(
             "alert-after-its-record", Core + "Admission/AdmissionDesk.cs",
             "AdmissionResult kept = gate.Keep(ticket);",
@@ -86,8 +86,8 @@ internal static class Mutants
             "if (!$on && _kept.Compare(epoch, sequence) == CursorRelation.Seen)"),
         new(
             "turned-away-batch-forgotten", Core + "Uplink/UplinkWindow.cs",
-            "            Land(entry);\n            entry.DueAt = now + Double(options.RepairRetry, entry.Repairs++, options.AckTimeoutMax);\n        }\n    }",
-            "            Land(entry);\n            entry.DueAt = now + Double(options.RepairRetry, entry.Repairs++, options.AckTimeoutMax);\n            if ($on) { _entries.Remove(first); }\n        }\n    }"),
+            "entry.TurnedAway = true;",
+            "entry.TurnedAway = true;\n            if ($on) { _entries.Remove(first); }"),
         new(
             "damaged-batch-let-go", Core + "Uplink/UplinkWindow.cs",
             "return AckEffect.Resend;",
