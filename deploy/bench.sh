@@ -1,10 +1,27 @@
 #!/usr/bin/env bash
 # Measures beside a peer or a physical limit, in one run. deploy/bench.sh --help lists the benches.
 set -euo pipefail
+# shellcheck source=deploy/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 need_dotnet
 need_packages mosquitto mosquitto-clients strace
 cd "$root"
+say "building …"
 build
+
+# These measure what is deployed: the gateway as one native program, the cloud service compiled ahead.
+for argument in "$@"; do
+  case "$argument" in
+    drain|uplink)
+      publish cloud cloud/Longgang.Cloud.Service
+      deploy/publish-gateway.sh >/dev/null
+      break
+      ;;
+  esac
+done
+
+# What building leaves behind would take its share of the processors for a while.
+dotnet build-server shutdown >/dev/null 2>&1 || say "the build servers could not be stopped; they may slow the first runs"
+sync
 exec tests/Longgang.Benchmarks/bin/Release/net10.0/Longgang.Benchmarks "$@"
