@@ -6,6 +6,7 @@ using Longgang.Benchmarks.Outbox;
 using Longgang.Benchmarks.Results;
 using Longgang.Benchmarks.Uplink;
 using Longgang.Benchmarks.Verdicts;
+using Longgang.FirmwareSim;
 
 namespace Longgang.Benchmarks;
 
@@ -30,6 +31,8 @@ internal static class Program
             return await child(args[1]);
         }
 
+        // The load of a bench runs in this process and must not take the processor time that it measures.
+        SocketTuning.RunOnOneThread();
         if (BenchArguments.Parse(args, [.. Benches.Select(static bench => bench.Name)]) is not { } arguments)
         {
             await Console.Error.WriteLineAsync(BenchArguments.Usage(Benches.Select(static bench => bench.Name)));

@@ -11,7 +11,6 @@ namespace Longgang.Benchmarks.Drain;
 /// </summary>
 internal sealed class DrainDevice(DeviceLogin login, int index, DrainLoad load) : IMqttHandler
 {
-    private const int Window = 16;
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(20);
 
     private readonly byte[] _topic = Encoding.UTF8.GetBytes($"sensor/{login.Device}/reading");
@@ -100,7 +99,7 @@ internal sealed class DrainDevice(DeviceLogin login, int index, DrainLoad load) 
 
     private void Fill(MqttConnection connection)
     {
-        for (; _flight.Count < Window && _next <= load.EventsEach; _next++)
+        for (; _flight.Count < load.InFlight && _next <= load.EventsEach; _next++)
         {
             if (load.IsAcknowledged(index, _next))
             {

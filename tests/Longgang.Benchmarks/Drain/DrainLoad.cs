@@ -3,7 +3,7 @@ using Longgang.FirmwareSim.Load;
 namespace Longgang.Benchmarks.Drain;
 
 /// <summary>The devices of one run: the same for every subject.</summary>
-internal sealed class DrainLoad(int port, IReadOnlyList<DeviceLogin> logins, int eventsEach, int payloadBytes = 100)
+internal sealed class DrainLoad(int port, IReadOnlyList<DeviceLogin> logins, int eventsEach, int inFlight = 16, int payloadBytes = 100)
 {
     private long _firstSinceMark;
 
@@ -12,6 +12,9 @@ internal sealed class DrainLoad(int port, IReadOnlyList<DeviceLogin> logins, int
 
     /// <summary>Events of one device.</summary>
     public int EventsEach => eventsEach;
+
+    /// <summary>Unacknowledged events of one device.</summary>
+    public int InFlight => inFlight;
 
     /// <summary>Writes the readings.</summary>
     public ReadingEncoder Encoder { get; } = new(1, TimeProvider.System.GetUtcNow(), payloadBytes);

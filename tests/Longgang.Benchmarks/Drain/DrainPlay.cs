@@ -9,20 +9,22 @@ internal static class DrainPlay
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Runs one subject once.</summary>
-    public static async Task<DrainRun> RunAsync(IDrainSubject subject, LanSite site, IReadOnlyList<DeviceLogin> devices, int events)
+    public static async Task<DrainRun> RunAsync(IDrainSubject subject, LanSite site, IReadOnlyList<DeviceLogin> all, int events)
     {
-        int each = events / devices.Count;
+        DeviceLogin[] devices = [.. all.Take(subject.Devices)];
+        int each = events / devices.Length;
         await using IDrainStage stage = await subject.StageAsync(site, TimeSpan.Zero);
-        var load = new DrainLoad(site.Port, devices, each);
+        var load = new DrainLoad(site.Port, devices, each, subject.InFlight);
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         ProductProcess first = stage.StartBox();
         await using ProductProcess firstBox = first;
+        await stage.ReadyAsync(first);
         (Task connected, Task done) = load.Start(go.Task);
         await Task.WhenAny(connected, done).WaitAsync(TimeSpan.FromSeconds(60));
         long began = TimeProvider.System.GetTimestamp();
         go.SetResult();
-        while (load.Kept.Distinct < (long)each * devices.Count / 2 && !done.IsFaulted)
+        while (load.Kept.Distinct < (long)each * devices.Length / 2 && !done.IsFaulted)
         {
             await Task.Delay(Poll);
         }
@@ -31,15 +33,17 @@ internal static class DrainPlay
         double rss = first.PeakRssMiB();
         long killed = TimeProvider.System.GetTimestamp();
         await first.KillAsync();
-        long beforeKill = load.Kept.Distinct;
         load.Mark();
 
         await using ProductProcess second = stage.StartBox();
         await done.WaitAsync(TimeSpan.FromMinutes(10));
         long ended = TimeProvider.System.GetTimestamp();
-        long back = load.FirstSinceMark;
+
+        // 0 when everything had been acknowledged before the kill, by a broker that stands before the box.
+        long back = load.FirstSinceMark is > 0 and var next ? next : ended;
         double taking = (TimeProvider.System.GetElapsedTime(began, killed) + TimeProvider.System.GetElapsedTime(back, ended)).TotalSeconds;
 
+        await stage.SettleAsync();
         stage.Uplink.Open();
         double drained = await Arrival.WatchAsync(stage.FarEnd, load.Kept.Distinct);
         SequenceCounts arrived = stage.FarEnd.Collect(devices, each);

@@ -14,4 +14,10 @@ internal interface IDrainStage : IAsyncDisposable
 
     /// <summary>Starts the box, or starts it again after it was killed, on the same data.</summary>
     ProductProcess StartBox();
+
+    /// <summary>Waits until a box that was started takes events, where its listening does not say so.</summary>
+    Task ReadyAsync(ProductProcess box) => Task.CompletedTask;
+
+    /// <summary>Waits until what was acknowledged to the devices has come to rest in the box, where the acknowledgement does not say so.</summary>
+    Task SettleAsync() => Task.CompletedTask;
 }

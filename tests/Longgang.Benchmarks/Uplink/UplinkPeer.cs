@@ -17,7 +17,7 @@ internal static class UplinkPeer
     {
         await using MosquittoBridgeStage stage = await MosquittoBridgeStage.CreateAsync(site, null, delay, inFlight);
         await using ProductProcess box = stage.StartBox();
-        await new DrainLoad(site.Port, [new DeviceLogin("box", "")], messages, like.MessageBytes).Start(Task.CompletedTask).Done.WaitAsync(TimeSpan.FromMinutes(5));
+        await new DrainLoad(site.Port, [new DeviceLogin("box", "")], messages, payloadBytes: like.MessageBytes).Start(Task.CompletedTask).Done.WaitAsync(TimeSpan.FromMinutes(5));
         stage.Uplink.Open();
         double rate = await Arrival.WatchAsync(stage.FarEnd, messages);
         await box.KillAsync();
