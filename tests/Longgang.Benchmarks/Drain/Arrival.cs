@@ -3,21 +3,19 @@ namespace Longgang.Benchmarks.Drain;
 /// <summary>Watches a far end while it is being filled.</summary>
 internal static class Arrival
 {
-    // The longest pause of a living peer: mosquitto's bridge and our uplink try again within 10 s, ours sends again after 20 s.
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
-    /// Waits until everything is there and a second more, for what comes twice, or until nothing has come for 25 s. Returns events a second from
+    /// Waits until everything is there and a second more, for what comes twice, or until nothing has come for so long that the rest is lost. Returns events a second from
     /// the first arrival to the last; what was there at the first look does not count.
     /// </summary>
-    public static async Task<double> WatchAsync(IFarEnd farEnd, long expected)
+    public static async Task<double> WatchAsync(IDrainStage stage, long expected)
     {
         long first = 0, last = TimeProvider.System.GetTimestamp(), atFirst = 0, count = 0;
-        while (TimeProvider.System.GetElapsedTime(last) < (count >= expected ? Late : Quiet))
+        while (TimeProvider.System.GetElapsedTime(last) < (count >= expected ? Late : stage.LongestPause))
         {
-            long now = farEnd.Count();
+            long now = stage.FarEnd.Count();
             if (now != count)
             {
                 last = TimeProvider.System.GetTimestamp();

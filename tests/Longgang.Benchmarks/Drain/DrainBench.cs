@@ -16,8 +16,8 @@ internal sealed class DrainBench : IBench
 
         // The broker takes its snapshot after all that one look at its sockets has brought, and acknowledges before it: only one event at a time gets a snapshot each.
         new MosquittoBridgeSubject("mosquitto-bridge-every-change", 1, 20_000),
-        new MosquittoBridgeSubject("mosquitto-bridge-lossless", 1, 3000, oneAtATime: true),
-        new GatewaySubject("ours, one at a time", 3000, oneAtATime: true),
+        new MosquittoBridgeSubject("mosquitto-bridge-lossless", 1, 256, oneAtATime: true),
+        new GatewaySubject("ours, one at a time", 256, oneAtATime: true),
         new NodeRedSubject(),
     ];
 
@@ -46,6 +46,12 @@ internal sealed class DrainBench : IBench
         foreach ((int index, IDrainSubject subject) in Subjects.Index().Where(static pair => pair.Item is not GatewaySubject))
         {
             ratios[$"ours/{subject.Name}"] = Ratio(results[index], static run => run.Drained);
+            if (subject is NodeRedSubject)
+            {
+                // What its devices are told comes from the broker that stands before it.
+                continue;
+            }
+
             ratios[$"ours/{subject.Name}, taken in"] = Ratio(results[index], static run => run.TakenIn);
         }
 

@@ -45,7 +45,7 @@ internal static class DrainPlay
 
         await stage.SettleAsync();
         stage.Uplink.Open();
-        double drained = await Arrival.WatchAsync(stage.FarEnd, load.Kept.Distinct);
+        double drained = await Arrival.WatchAsync(stage, load.Kept.Distinct);
         SequenceCounts arrived = stage.FarEnd.Collect(devices, each);
         cpu += second.CpuTime.TotalSeconds;
         rss = Math.Max(rss, second.PeakRssMiB());

@@ -12,6 +12,12 @@ internal interface IDrainStage : IAsyncDisposable
     /// <summary>What arrived.</summary>
     IFarEnd FarEnd { get; }
 
+    /// <summary>
+    /// How long nothing may arrive before the rest counts as lost. Our uplink tries again within 10 s and sends again after 20 s; a bridge tries again
+    /// after a second and sends again only then.
+    /// </summary>
+    TimeSpan LongestPause => TimeSpan.FromSeconds(25);
+
     /// <summary>Starts the box, or starts it again after it was killed, on the same data.</summary>
     ProductProcess StartBox();
 

@@ -50,6 +50,8 @@ internal sealed class MosquittoBridgeStage : IDrainStage
 
     public IFarEnd FarEnd { get; }
 
+    public TimeSpan LongestPause => TimeSpan.FromSeconds(10);
+
     /// <summary>Sets the far end up.</summary>
     /// <param name="site">A folder.</param>
     /// <param name="snapshotEvery">Changes between two snapshots of the edge; null: it keeps nothing.</param>

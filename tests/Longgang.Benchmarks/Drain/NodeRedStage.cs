@@ -24,6 +24,8 @@ internal sealed class NodeRedStage : IDrainStage
 
     public IFarEnd FarEnd { get; }
 
+    public TimeSpan LongestPause => TimeSpan.FromSeconds(10);
+
     public static async Task<NodeRedStage> CreateAsync(LanSite site, TimeSpan delay)
     {
         ProductProcess near = await BrokerAsync(site, "near.conf", site.Port);

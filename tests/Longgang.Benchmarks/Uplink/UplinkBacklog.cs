@@ -26,7 +26,7 @@ internal static class UplinkBacklog
         stage.Uplink.Open();
         await using ProductProcess box = stage.StartBox();
         long all = (long)each * devices.Count;
-        double rate = await Arrival.WatchAsync(stage.FarEnd, all);
+        double rate = await Arrival.WatchAsync(stage, all);
         await box.KillAsync();
         long batches = stage.FarEnd.Batches();
         return new UplinkRun(

@@ -19,7 +19,7 @@ internal static class UplinkPeer
         await using ProductProcess box = stage.StartBox();
         await new DrainLoad(site.Port, [new DeviceLogin("box", "")], messages, payloadBytes: like.MessageBytes).Start(Task.CompletedTask).Done.WaitAsync(TimeSpan.FromMinutes(5));
         stage.Uplink.Open();
-        double rate = await Arrival.WatchAsync(stage.FarEnd, messages);
+        double rate = await Arrival.WatchAsync(stage, messages);
         await box.KillAsync();
         return new UplinkRun(
             rate * like.MessageEvents,
