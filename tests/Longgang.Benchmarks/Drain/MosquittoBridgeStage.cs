@@ -9,7 +9,7 @@ namespace Longgang.Benchmarks.Drain;
 /// <summary>A mosquitto at the edge, a bridge, a mosquitto far away, a subscriber there.</summary>
 internal sealed class MosquittoBridgeStage : IDrainStage
 {
-    // As many as the broker's own default for queued messages. At its default of 20 in flight the drain is bounded by round trips.
+    // Far above its default of 20, so that waiting for acknowledgements does not bound it.
     internal const int InFlight = 1000;
     private static readonly CompositeFormat Edge = CompositeFormat.Parse("""
         listener {0} 127.0.0.1
@@ -56,21 +56,20 @@ internal sealed class MosquittoBridgeStage : IDrainStage
     /// <param name="site">A folder.</param>
     /// <param name="snapshotEvery">Changes between two snapshots of the edge; null: it keeps nothing.</param>
     /// <param name="delay">Delay of the uplink in each direction.</param>
-    /// <param name="inFlight">Unacknowledged messages of every connection, the bridge's too.</param>
-    public static async Task<MosquittoBridgeStage> CreateAsync(LanSite site, int? snapshotEvery, TimeSpan delay, int inFlight = InFlight)
+    public static async Task<MosquittoBridgeStage> CreateAsync(LanSite site, int? snapshotEvery, TimeSpan delay)
     {
         int port = Ports.Free();
         string far = site.PathTo("far.conf");
         await File.WriteAllTextAsync(
             far,
-            $"listener {port} 127.0.0.1\nallow_anonymous true\nlog_dest stderr\nlog_type error\nmax_queued_messages 0\nmax_inflight_messages {inFlight}\n");
+            $"listener {port} 127.0.0.1\nallow_anonymous true\nlog_dest stderr\nlog_type error\nmax_queued_messages 0\nmax_inflight_messages {InFlight}\n");
         ProductProcess process = ProductProcess.Start("/usr/sbin/mosquitto", "-c", far);
         await Ports.WaitUntilOpenAsync(port, process, TimeSpan.FromSeconds(30));
         var uplink = new Link(port, delay);
 
         string data = Directory.CreateTempSubdirectory("mosquitto-").FullName;
         string edge = site.PathTo("edge.conf");
-        string configuration = string.Format(CultureInfo.InvariantCulture, Edge, site.Port, inFlight, uplink.Port);
+        string configuration = string.Format(CultureInfo.InvariantCulture, Edge, site.Port, InFlight, uplink.Port);
         if (snapshotEvery is { } changes)
         {
             configuration = string.Format(CultureInfo.InvariantCulture, Snapshots, data, changes) + configuration;

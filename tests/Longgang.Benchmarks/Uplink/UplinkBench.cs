@@ -30,10 +30,9 @@ internal sealed class UplinkBench : IBench
         for (int run = 1; run <= runs; run++)
         {
             await OursAsync("ours", TimeSpan.Zero, null);
-            await BridgeAsync("mosquitto-bridge", TimeSpan.Zero, MosquittoBridgeStage.InFlight);
+            await BridgeAsync("mosquitto-bridge", TimeSpan.Zero);
             await OursAsync("ours@50ms", LongLine, null);
-            await BridgeAsync("mosquitto-bridge@50ms", LongLine, MosquittoBridgeStage.InFlight);
-            await BridgeAsync("mosquitto-bridge, 20 in flight@50ms", LongLine, 20);
+            await BridgeAsync("mosquitto-bridge@50ms", LongLine);
             foreach (int window in (int[])[4, 16, 64, 128])
             {
                 await OursAsync($"ours, window {window}@50ms", LongLine, window);
@@ -42,8 +41,8 @@ internal sealed class UplinkBench : IBench
             async Task OursAsync(string subject, TimeSpan delay, int? window) =>
                 Keep(subject, last = await UplinkBacklog.SendAsync(site, backlog, devices, each, delay, window));
 
-            async Task BridgeAsync(string subject, TimeSpan delay, int inFlight) =>
-                Keep(subject, await UplinkPeer.RunAsync(site, last, (int)(each * devices.Length / last.MessageEvents * Again), delay, inFlight));
+            async Task BridgeAsync(string subject, TimeSpan delay) =>
+                Keep(subject, await UplinkPeer.RunAsync(site, last, (int)(each * devices.Length / last.MessageEvents * Again), delay));
 
             void Keep(string subject, UplinkRun result)
             {
@@ -65,7 +64,6 @@ internal sealed class UplinkBench : IBench
             {
                 ["ours/mosquitto-bridge"] = Ratio("ours", "mosquitto-bridge"),
                 ["ours/mosquitto-bridge@50ms"] = Ratio("ours@50ms", "mosquitto-bridge@50ms"),
-                ["ours/mosquitto-bridge, 20 in flight@50ms"] = Ratio("ours@50ms", "mosquitto-bridge, 20 in flight@50ms"),
             },
             new Dictionary<string, long>
             {

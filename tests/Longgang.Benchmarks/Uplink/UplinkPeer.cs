@@ -12,10 +12,9 @@ internal static class UplinkPeer
     /// <param name="like">What ours sent: the messages are as large, and stand for as many events.</param>
     /// <param name="messages">How many.</param>
     /// <param name="delay">Delay of the uplink in each direction.</param>
-    /// <param name="inFlight">Unacknowledged messages of the bridge.</param>
-    public static async Task<UplinkRun> RunAsync(LanSite site, UplinkRun like, int messages, TimeSpan delay, int inFlight)
+    public static async Task<UplinkRun> RunAsync(LanSite site, UplinkRun like, int messages, TimeSpan delay)
     {
-        await using MosquittoBridgeStage stage = await MosquittoBridgeStage.CreateAsync(site, null, delay, inFlight);
+        await using MosquittoBridgeStage stage = await MosquittoBridgeStage.CreateAsync(site, null, delay);
         await using ProductProcess box = stage.StartBox();
         await new DrainLoad(site.Port, [new DeviceLogin("box", "")], messages, payloadBytes: like.MessageBytes).Start(Task.CompletedTask).Done.WaitAsync(TimeSpan.FromMinutes(5));
         stage.Uplink.Open();
