@@ -16,6 +16,10 @@ for argument in "$@"; do
     drain|uplink)
       publish cloud cloud/Longgang.Cloud.Service
       deploy/publish-gateway.sh >/dev/null
+      # The peer of drain. Debian's Node.js runs this major version of it.
+      command -v npm >/dev/null || need_packages nodejs npm
+      [ -f artifacts/node-red/node_modules/node-red/red.js ] ||
+        npm install --silent --no-audit --no-fund --prefix artifacts/node-red node-red@4.1.8 >/dev/null || fail "npm could not install node-red."
       break
       ;;
   esac
