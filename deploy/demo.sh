@@ -42,17 +42,6 @@ for argument in "$@"; do
   previous=$argument
 done
 
-# publish NAME PROJECT: compiled ahead for this machine, so that the run does not wait for a compiler.
-publish() {
-  local log
-  log=$(mktemp)
-  (cd "$root" && dotnet publish "$2" -c Release -r linux-x64 --no-self-contained -o "artifacts/$1" --nologo -v quiet) >"$log" 2>&1 || {
-    cat "$log" >&2
-    fail "$2 does not build."
-  }
-  rm -f "$log"
-}
-
 say "building the cloud service …"
 publish cloud cloud/Longgang.Cloud.Service
 say "building the simulator …"

@@ -8,6 +8,6 @@ public interface IBench
     /// <summary>Its name on the command line and in the results.</summary>
     string Name { get; }
 
-    /// <summary>Runs it.</summary>
-    Task<BenchResult> RunAsync(CancellationToken cancellationToken);
+    /// <summary>Runs it, and reports every run of a subject as soon as it is over.</summary>
+    Task<BenchResult> RunAsync(BenchContext context, CancellationToken cancellationToken);
 }

@@ -1,17 +1,20 @@
 using System.Text.Json;
+using Longgang.Benchmarks.Drain;
 using Longgang.Benchmarks.Ingest;
 using Longgang.Benchmarks.Lan;
 using Longgang.Benchmarks.Outbox;
 using Longgang.Benchmarks.Results;
+using Longgang.Benchmarks.Uplink;
 using Longgang.Benchmarks.Verdicts;
+using Longgang.FirmwareSim;
 
 namespace Longgang.Benchmarks;
 
-/// <summary><c>NAME… [--json FILE]</c>. Exit code 0; 1 when a check is not zero; 2 for a wrong command line.</summary>
+/// <summary>See <see cref="BenchArguments.Usage"/>. Exit code 0; 1 when a check is not zero; 2 for a wrong command line.</summary>
 internal static class Program
 {
     // One line a bench. Everything else of it lies in its own folder.
-    private static readonly IBench[] Benches = [new OutboxBench(), new OutboxBacklogBench(), new LanBench(), new VerdictBench(), new IngestBench(), new PostgresIngestBench()];
+    private static readonly IBench[] Benches = [new OutboxBench(), new OutboxBacklogBench(), new LanBench(), new VerdictBench(), new IngestBench(), new PostgresIngestBench(), new DrainBench(), new UplinkBench()];
 
     // What this program is when a bench starts it a second time, as one of its subjects.
     private static readonly Dictionary<string, Func<string, Task<int>>> Children = new()
@@ -28,41 +31,23 @@ internal static class Program
             return await child(args[1]);
         }
 
-        string? file = null;
-        var chosen = new List<IBench>();
-        for (int index = 0; index < args.Length; index++)
+        // The load of a bench runs in this process and must not take the processor time that it measures.
+        SocketTuning.RunOnOneThread();
+        if (BenchArguments.Parse(args, [.. Benches.Select(static bench => bench.Name)]) is not { } arguments)
         {
-            if (args[index] == "--json" && index + 1 < args.Length)
-            {
-                file = args[++index];
-            }
-            else if (Array.Find(Benches, bench => bench.Name == args[index]) is { } bench)
-            {
-                chosen.Add(bench);
-            }
-            else
-            {
-                await Console.Error.WriteLineAsync($"There is no bench '{args[index]}'.");
-                chosen.Clear();
-                break;
-            }
-        }
-
-        if (chosen.Count == 0)
-        {
-            await Console.Error.WriteLineAsync($"Usage: NAME… [--json FILE], NAME one of: {string.Join(' ', Benches.Select(static bench => bench.Name))}");
+            await Console.Error.WriteLineAsync(BenchArguments.Usage(Benches.Select(static bench => bench.Name)));
             return 2;
         }
 
         var results = new List<BenchResult>();
-        foreach (IBench bench in chosen)
+        foreach (IBench bench in arguments.Names.Select(name => Array.Find(Benches, bench => bench.Name == name)!))
         {
-            BenchResult result = await bench.RunAsync(CancellationToken.None);
+            BenchResult result = await bench.RunAsync(new BenchContext(bench.Name, arguments.Runs, arguments.Events, Console.Error), CancellationToken.None);
             ResultTable.Print(result);
             results.Add(result);
         }
 
-        if (file is not null)
+        if (arguments.JsonFile is { } file)
         {
             await File.WriteAllTextAsync(
                 file, results.Count == 1 ? JsonSerializer.Serialize(results[0], ResultJson.Default.BenchResult) : JsonSerializer.Serialize(results, ResultJson.Default.ListBenchResult));

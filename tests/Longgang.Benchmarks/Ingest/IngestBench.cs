@@ -19,28 +19,32 @@ internal sealed class IngestBench : IBench
 {
     private const int BatchEvents = BatchSource.BatchEvents;
     private const int Events = 400_000;
-    private const int Rounds = 5;
+    private const int UsualRuns = 5;
 
     public string Name => "ingest";
 
-    public async Task<BenchResult> RunAsync(CancellationToken cancellationToken)
+    public async Task<BenchResult> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IngestItem.Readable> batches = [.. BatchSource.Generate(Events, 1)];
+        int runs = context.Runs(UsualRuns);
+        IReadOnlyList<IngestItem.Readable> batches = [.. BatchSource.Generate(context.Events(Events), 1)];
         var rows = new List<BenchRow>();
         var ratios = new Dictionary<string, double>();
         foreach (int group in (int[])[8, 64])
         {
             List<double> ours = [], native = [], ado = [];
-            for (int round = 0; round < Rounds; round++)
+            string metric = $"events, {group * BatchEvents} a transaction";
+            for (int run = 1; run <= runs; run++)
             {
                 string directory = Directory.CreateTempSubdirectory("ingest-bench-").FullName;
                 ours.Add(await StoreAsync(directory, batches, group));
+                context.Report($"ours-sqlite, {metric}", run, runs, ours[^1], "1/s");
                 native.Add(RawNative(directory, batches, group));
+                context.Report($"raw-sqlite, {metric}", run, runs, native[^1], "1/s");
                 ado.Add(Raw(directory, batches, group));
+                context.Report($"raw-sqlite by ADO.NET, {metric}", run, runs, ado[^1], "1/s");
                 Directory.Delete(directory, recursive: true);
             }
 
-            string metric = $"events, {group * BatchEvents} a transaction";
             rows.Add(BenchRow.Of("ours-sqlite", metric, "1/s", ours));
             rows.Add(BenchRow.Of("raw-sqlite", metric, "1/s", native));
             rows.Add(BenchRow.Of("raw-sqlite by ADO.NET", metric, "1/s", ado));
@@ -49,7 +53,7 @@ internal sealed class IngestBench : IBench
             ratios[$"ours-sqlite/raw-ado{suffix}"] = Ratio(ours, ado);
         }
 
-        BenchResult postgres = await new PostgresIngestBench().RunAsync(cancellationToken);
+        BenchResult postgres = await new PostgresIngestBench().RunAsync(context, cancellationToken);
         rows.AddRange(postgres.Rows);
         ratios["ours-postgres/copy"] = postgres.Ratios["ours-postgres/copy"];
         return postgres with { Bench = Name, Rows = rows, Ratios = ratios };

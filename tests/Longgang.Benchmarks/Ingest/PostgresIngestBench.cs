@@ -6,18 +6,19 @@ namespace Longgang.Benchmarks.Ingest;
 internal sealed class PostgresIngestBench : IBench
 {
     private const int RoundEvents = 200 * BatchSource.Boxes * BatchSource.BatchEvents;
-    private const int Rounds = 7;
+    private const int UsualRuns = 7;
 
     public string Name => "ingest-postgres";
 
-    public async Task<BenchResult> RunAsync(CancellationToken cancellationToken)
+    public async Task<BenchResult> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
+        int runs = context.Runs(UsualRuns);
         List<double> ours = [], copy = [], ratios = [];
         await using PostgresIngest postgres = await PostgresIngest.StartAsync(BatchSource.Boxes);
 
         // Only the encoded bytes are kept: what generates them is gone before the clock runs. The first round warms both up.
         (ulong First, byte[] Payload)[] batches =
-            [.. BatchSource.Generate(RoundEvents * (Rounds + 1), 2).Select(batch => (batch.Batch.FirstSequence, batch.Payload.ToArray()))];
+            [.. BatchSource.Generate(RoundEvents * (runs + 1), 2).Select(batch => (batch.Batch.FirstSequence, batch.Payload.ToArray()))];
         int round = 0;
         foreach ((ulong First, byte[] Payload)[] part in batches.Chunk(RoundEvents / BatchSource.BatchEvents))
         {

@@ -11,15 +11,16 @@ namespace Longgang.Benchmarks.Lan;
 /// </summary>
 internal sealed class LanBench : IBench
 {
-    private const int Rounds = 5;
+    private const int UsualRuns = 5;
     private const string Seconds = "5";
 
     public string Name => "lan";
 
-    public async Task<BenchResult> RunAsync(CancellationToken cancellationToken)
+    public async Task<BenchResult> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
         var rows = new List<BenchRow>();
         var ratios = new Dictionary<string, double>();
+        int runs = context.Runs(UsualRuns);
         long refused = 0;
         foreach (int connections in (int[])[64, 1859])
         {
@@ -28,7 +29,7 @@ internal sealed class LanBench : IBench
                 [("mosquitto", site.StartMosquitto), ("ours-bare", site.StartBare), ("ours-durable", () => site.StartGateway())];
             var rates = subjects.ToDictionary(subject => subject.Subject, _ => new List<double>());
             var memory = subjects.ToDictionary(subject => subject.Subject, _ => new List<double>());
-            for (int round = 0; round < Rounds; round++)
+            for (int run = 1; run <= runs; run++)
             {
                 foreach ((string subject, Func<ProductProcess> start) in subjects)
                 {
@@ -36,6 +37,7 @@ internal sealed class LanBench : IBench
                     await Ports.WaitUntilOpenAsync(site.Port, server, TimeSpan.FromSeconds(30));
                     (double rate, long bad) = await LoadAsync(site, connections);
                     rates[subject].Add(rate);
+                    context.Report($"{subject}, {connections} connections", run, runs, rate, "1/s");
                     memory[subject].Add(server.PeakRssMiB());
                     refused += bad;
                     await server.KillAsync();

@@ -10,7 +10,16 @@ namespace Longgang.Benchmarks.Lan;
 /// <summary>A folder with devices and the configurations of what may listen to them.</summary>
 internal sealed class LanSite : IDisposable
 {
+    private const string Gateway = "gw-001";
+
     private readonly TemporaryFolder _folder = new();
+    private readonly string _secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+
+    private LanSite()
+    {
+        File.WriteAllText(PathTo("gw.secret"), _secret);
+        File.WriteAllText(PathTo("person.key"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+    }
 
     /// <summary>The listener's MQTT port.</summary>
     public int Port { get; } = Ports.Free();
@@ -53,20 +62,47 @@ internal sealed class LanSite : IDisposable
     public ProductProcess StartBare() => ProductProcess.Start(Environment.ProcessPath!, BareListener.ChildArgument, Write("bare.json", Lan()));
 
     /// <summary>The whole gateway with a fresh outbox; its uplink finds nobody.</summary>
-    public ProductProcess StartGateway(string healthCode = "http://127.0.0.1:9")
+    public ProductProcess StartGateway(string healthCode = "http://127.0.0.1:9") =>
+        StartGateway(new GatewayLaunch { Data = Directory.CreateDirectory(PathTo($"data-{Guid.NewGuid():N}")).FullName, HealthCode = healthCode });
+
+    /// <summary>The whole gateway.</summary>
+    public ProductProcess StartGateway(GatewayLaunch launch)
     {
-        string data = Directory.CreateDirectory(PathTo($"data-{Guid.NewGuid():N}")).FullName;
-        File.WriteAllText(PathTo("gw.secret"), Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(data))));
-        File.WriteAllText(PathTo("person.key"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         JsonObject json = Lan();
-        json["Gateway"] = new JsonObject { ["Id"] = "gw-001", ["DataDirectory"] = data };
+        json["Gateway"] = new JsonObject { ["Id"] = Gateway, ["DataDirectory"] = launch.Data };
         json["Lan"]!["Http"] = new JsonObject { ["Endpoint"] = $"127.0.0.1:{Ports.Free()}" };
-        json["Uplink"] = new JsonObject { ["Mqtt"] = new JsonObject { ["Endpoint"] = "127.0.0.1:9", ["SecretFile"] = "gw.secret" } };
-        json["HealthCode"] = new JsonObject { ["BaseAddress"] = healthCode };
+        var uplink = new JsonObject { ["Endpoint"] = launch.Uplink, ["SecretFile"] = PathTo("gw.secret") };
+        if (launch.WindowBatches is { } batches)
+        {
+            uplink["RecordWindow"] = new JsonObject { ["Batches"] = batches };
+        }
+
+        json["Uplink"] = new JsonObject { ["Mqtt"] = uplink };
+        json["HealthCode"] = new JsonObject { ["BaseAddress"] = launch.HealthCode };
         json["Screening"] = new JsonObject { ["PolicyFile"] = Built.Policy };
-        json["Privacy"] = new JsonObject { ["PersonKeyFile"] = "person.key" };
+        json["Privacy"] = new JsonObject { ["PersonKeyFile"] = PathTo("person.key") };
         json["Health"] = new JsonObject { ["Endpoint"] = $"127.0.0.1:{HealthPort}" };
-        return ProductProcess.Start(Built.Gateway, "--config", Write("gateway.json", json));
+        return ProductProcess.Start(launch.Program, "--config", Write("gateway.json", json));
+    }
+
+    /// <summary>A cloud service that knows the gateway.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="brokerPort">Where its broker listens.</param>
+    /// <param name="database">Its database; made when it does not exist.</param>
+    public ProductProcess StartCloud(string program, int brokerPort, string database)
+    {
+        var gateway = new JsonObject { ["id"] = Gateway, ["secretSha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_secret))) };
+        var json = new JsonObject
+        {
+            ["Storage"] = new JsonObject { ["Sqlite"] = new JsonObject { ["Path"] = database } },
+            ["Broker"] = new JsonObject
+            {
+                ["Endpoint"] = $"127.0.0.1:{brokerPort}",
+                ["GatewaysFile"] = Write("gateways.json", new JsonObject { ["gateways"] = new JsonArray(gateway) }),
+            },
+            ["Api"] = new JsonObject { ["Endpoint"] = $"127.0.0.1:{Ports.Free()}" },
+        };
+        return ProductProcess.Start(program, "--config", Write("cloud.json", json));
     }
 
     /// <inheritdoc/>

@@ -12,11 +12,11 @@ namespace Longgang.Benchmarks.Outbox;
 internal sealed class OutboxBacklogBench : IBench
 {
     private const long Bytes = 1L << 30;
-    private const int Openings = 5;
+    private const int UsualRuns = 5;
 
     public string Name => "outbox-backlog";
 
-    public async Task<BenchResult> RunAsync(CancellationToken cancellationToken)
+    public async Task<BenchResult> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
         string root = Path.Combine(Environment.GetEnvironmentVariable("LONGGANG_BENCH_DIR") ?? Path.GetTempPath(), $"outbox-backlog-{Environment.ProcessId}");
         LaneOptions options = LaneOptions.For(Lane.Record, Path.Combine(root, "lane"), "gw-1", new byte[16]) with { LimitBytes = 3L << 30 };
@@ -29,16 +29,19 @@ internal sealed class OutboxBacklogBench : IBench
             before.Add(Machine.ResidentMiB());
             await FillAsync(lane, Bytes);
             after.Add(Machine.ResidentMiB());
+            context.Report("ours, resident with a backlog of 1 GiB", 1, 1, after[^1], "MiB");
             accepted = lane.Snapshot.Accepted;
         }
 
+        int runs = context.Runs(UsualRuns);
         var open = new List<double>();
         long lost = 0;
-        for (int index = 0; index < Openings; index++)
+        for (int run = 1; run <= runs; run++)
         {
             long started = TimeProvider.System.GetTimestamp();
             await using OutboxLane lane = await OpenAsync(options);
             open.Add(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
+            context.Report("ours, opening 1 GiB", run, runs, open[^1], "ms");
             lost += (long)(accepted - lane.Snapshot.Pending);
         }
 

@@ -6,27 +6,28 @@ namespace Longgang.Benchmarks.Outbox;
 /// <summary>The durable outbox against a plain file, SQLite, and LiteDB as it is usually used.</summary>
 internal sealed class OutboxBench : IBench
 {
-    private const int Rounds = 7;
+    private const int UsualRuns = 7;
     private const int Events = 256 * 800;
     private static readonly IOutboxSubject[] Subjects =
         [new OursSubject(), new AppendFileSubject(), new SqliteSubject(), new StockLiteDbSubject(), new DocumentPerEventSubject()];
 
     public string Name => "outbox";
 
-    public async Task<BenchResult> RunAsync(CancellationToken cancellationToken)
+    public async Task<BenchResult> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
         string root = Path.Combine(Environment.GetEnvironmentVariable("LONGGANG_BENCH_DIR") ?? Path.GetTempPath(), $"outbox-bench-{Environment.ProcessId}");
-        List<Event> events = OutboxEvents.Make(Events);
+        List<Event> events = OutboxEvents.Make(context.Events(Events));
         var rates = Subjects.ToDictionary(static subject => subject.Name, static _ => new List<double>());
+        int runs = context.Runs(UsualRuns);
         long lost = 0;
         long duplicated = 0;
 
-        // The first round warms up and is not counted.
-        for (int round = -1; round < Rounds; round++)
+        // The first run warms up and is not counted.
+        for (int run = 0; run <= runs; run++)
         {
             foreach (IOutboxSubject subject in Subjects)
             {
-                string directory = Directory.CreateDirectory(Path.Combine(root, $"{subject.Name}-{round}")).FullName;
+                string directory = Directory.CreateDirectory(Path.Combine(root, $"{subject.Name}-{run}")).FullName;
                 List<Event> part = subject.MostEvents < events.Count ? events[..subject.MostEvents] : events;
                 GC.Collect();
                 long started = TimeProvider.System.GetTimestamp();
@@ -35,7 +36,8 @@ internal sealed class OutboxBench : IBench
                 Directory.Delete(directory, recursive: true);
                 lost += missing;
                 duplicated += doubled;
-                if (round >= 0)
+                context.Report(subject.Name, run, runs, part.Count / seconds, "1/s");
+                if (run > 0)
                 {
                     rates[subject.Name].Add(part.Count / seconds);
                 }

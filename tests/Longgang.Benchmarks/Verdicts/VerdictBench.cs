@@ -12,12 +12,12 @@ namespace Longgang.Benchmarks.Verdicts;
 /// </summary>
 internal sealed class VerdictBench : IBench
 {
-    private const int Rounds = 5;
+    private const int UsualRuns = 5;
     private const int Devices = 1859;
 
     public string Name => "verdict";
 
-    public async Task<BenchResult> RunAsync(CancellationToken cancellationToken)
+    public async Task<BenchResult> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
         using LanSite site = await LanSite.CreateAsync(Devices, "sentinel");
         int healthPort = Ports.Free();
@@ -31,8 +31,9 @@ internal sealed class VerdictBench : IBench
         ];
         var median = subjects.ToDictionary(subject => subject.Subject, _ => new List<double>());
         var tail = subjects.ToDictionary(subject => subject.Subject, _ => new List<double>());
+        int runs = context.Runs(UsualRuns);
         long unanswered = 0;
-        for (int round = 0; round < Rounds; round++)
+        for (int run = 1; run <= runs; run++)
         {
             foreach ((string subject, Func<ProductProcess> start) in subjects)
             {
@@ -42,6 +43,7 @@ internal sealed class VerdictBench : IBench
                 JsonElement verdict = fleet.GetProperty("verdictMs");
                 median[subject].Add(verdict.GetProperty("p50").GetDouble());
                 tail[subject].Add(verdict.GetProperty("p99").GetDouble());
+                context.Report($"{subject}, verdict p99", run, runs, tail[subject][^1], "ms");
                 unanswered += fleet.GetProperty("unanswered").GetInt64();
                 await server.KillAsync();
             }
