@@ -13,9 +13,10 @@ public sealed class IngestOptions
     public int RecordQueue { get; set; } = 128;
 
     /// <summary>
-    /// Events of record batches in one transaction, 1…100000. Default 2048: an alert waits for the running transaction, so this bounds its latency.
+    /// Events of record batches in one transaction, 1…100000. Default: what suits the store, 2048 on SQLite, 8192 on PostgreSQL. An alert waits for
+    /// the running transaction, so this bounds its latency.
     /// </summary>
-    public int GroupEvents { get; set; } = 2048;
+    public int? GroupEvents { get; set; }
 
     /// <summary>Shortest time between two transactions that hold fewer than 16 record batches and no alert, 0…1 s. Default 50 ms.</summary>
     public TimeSpan Spacing { get; set; } = TimeSpan.FromMilliseconds(50);

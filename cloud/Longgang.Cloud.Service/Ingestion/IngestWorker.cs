@@ -155,7 +155,8 @@ public sealed partial class IngestWorker(
         }
 
         int events = 0;
-        while (group.Count == 0 || (events > 0 && events < options.Value.GroupEvents))
+        int most = options.Value.GroupEvents ?? store.GroupEvents;
+        while (group.Count == 0 || (events > 0 && events < most))
         {
             if (!_records.Reader.TryRead(out Decoded record))
             {

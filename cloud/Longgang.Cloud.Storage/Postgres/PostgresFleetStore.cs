@@ -15,6 +15,9 @@ public sealed class PostgresFleetStore(PostgresDatabase database) : IFleetStore,
         "SELECT d.id, d.name, d.home, d.gateway, d.area, d.last_seen_us, d.scans, d.readings, s.states, s.online, s.firmware, s.buffered, s.flags "
         + "FROM devices d LEFT JOIN device_states s ON s.device = d.id ";
 
+    // Replicas are never that far behind each other, unless the database was away: and then what they bring is dated before that.
+    private const long StandsUs = 60_000_000;
+
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Names _names = new();
 
@@ -24,9 +27,7 @@ public sealed class PostgresFleetStore(PostgresDatabase database) : IFleetStore,
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            LaneStatus[] lanes = status.Online
-                ? [.. status.Lanes.Where(lane => lane.OutboxId.Length == 16 && lane.Lane is Lane.Alert or Lane.Record)]
-                : [];
+            LaneStatus[] lanes = [.. status.Lanes.Where(lane => lane.OutboxId.Length == 16 && lane.Lane is Lane.Alert or Lane.Record)];
             long atUs = PostgresTime.ToUs(at);
             await database.UseAsync(connection => LearnAsync(connection, gateway, lanes, atUs, cancellationToken), cancellationToken);
             await database.TransactAsync(connection => RecordAsync(connection, _names.Gateway(gateway), status, lanes, atUs), cancellationToken);
@@ -122,16 +123,44 @@ public sealed class PostgresFleetStore(PostgresDatabase database) : IFleetStore,
     {
         // The same lock as ingestion, so that the two do not wait for each other crosswise over the outboxes.
         await connection.ReadNumberAsync(GatewayBooks.Lock, [new[] { gateway }], CancellationToken.None);
+
+        // The will has no lanes; the last word of an orderly stop has exact ones.
         if (!status.Online)
         {
-            return await connection.RunAsync(
-                "UPDATE gateways SET last_seen_us = greatest(last_seen_us, $2), devices_connected = 0 WHERE id = $1", [gateway, atUs], CancellationToken.None);
+            await connection.RunAsync(
+                "UPDATE gateways SET last_seen_us = greatest(last_seen_us, $2), devices_connected = CASE WHEN status_us > $2 THEN devices_connected ELSE 0 END WHERE id = $1",
+                [gateway, atUs],
+                CancellationToken.None);
         }
 
-        await connection.RunAsync(
-            "UPDATE gateways SET last_seen_us = $2, version = $3, boot = $4, policy = $5, box_us = $6, quality = $7, devices_connected = $8, status_us = $2 WHERE id = $1",
-            [gateway, atUs, status.Version, status.BootId.ToByteArray(), status.Policy, status.BoxUnixUs, (short)status.Quality, (long)status.DevicesConnected],
-            CancellationToken.None);
+        if ((status.Online || lanes.Length > 0) && await IsNewestAsync(connection, gateway, status, atUs))
+        {
+            await WriteAsync(connection, gateway, status, lanes, atUs);
+        }
+
+        return 1;
+    }
+
+    /// <summary>
+    /// Every replica writes every status, each in its own time: what a slower one brings later may be older. Within a boot the box's own clock tells;
+    /// what comes from the boot before is older. A status that has stood for a minute is not newer than the one that comes: the clock was set back.
+    /// </summary>
+    private static async Task<bool> IsNewestAsync(NpgsqlConnection connection, int gateway, GatewayStatus status, long atUs) => await connection.RunAsync(
+        "UPDATE gateways SET said_before = CASE WHEN said_boot = $2 THEN said_before ELSE said_boot END, said_boot = $2, said_box_us = $3, said_at_us = $4 "
+        + "WHERE id = $1 AND (said_at_us IS NULL OR said_at_us < $5 OR CASE WHEN said_boot = $2 THEN said_box_us <= $3 ELSE said_before IS DISTINCT FROM $2 END)",
+        [gateway, status.BootId.ToByteArray(), status.BoxUnixUs, atUs, atUs - StandsUs],
+        CancellationToken.None) == 1;
+
+    private async Task WriteAsync(NpgsqlConnection connection, int gateway, GatewayStatus status, LaneStatus[] lanes, long atUs)
+    {
+        if (status.Online)
+        {
+            await connection.RunAsync(
+                "UPDATE gateways SET last_seen_us = $2, version = $3, boot = $4, policy = $5, box_us = $6, quality = $7, devices_connected = $8, status_us = $2 WHERE id = $1",
+                [gateway, atUs, status.Version, status.BootId.ToByteArray(), status.Policy, status.BoxUnixUs, (short)status.Quality, (long)status.DevicesConnected],
+                CancellationToken.None);
+        }
+
         foreach (LaneStatus lane in lanes)
         {
             OutboxName outbox = _names.Outbox(BatchIdentity.OutboxOf(lane.OutboxId.Span), lane.Lane);
@@ -139,16 +168,21 @@ public sealed class PostgresFleetStore(PostgresDatabase database) : IFleetStore,
             {
                 await connection.RunAsync(
                     "UPDATE outboxes SET reported_us = $2, accepted = $3, acknowledged = $4, pending = $5, expired = $6, quarantined = $7, bytes = $8, "
-                    + "holds_s = $9::bigint, full_in_s = $10::bigint WHERE id = $1",
+                    + "holds_s = $9::bigint, full_in_s = $10::bigint, final = $11 WHERE id = $1",
                     [
                         outbox.Id, atUs, Bounded(lane.Accepted), Bounded(lane.Acknowledged), Bounded(lane.Pending), Bounded(lane.Expired),
                         Bounded(lane.Quarantined), Bounded(lane.Bytes), lane.HasHoldsS ? Seconds(lane.HoldsS) : null, lane.HasFullInS ? Seconds(lane.FullInS) : null,
+                        !status.Online,
                     ],
+                    CancellationToken.None);
+
+                // The box uses this one for the lane, and so none of its others any more.
+                await connection.RunAsync(
+                    "UPDATE outboxes SET superseded = (id <> $1) WHERE gateway = $2 AND lane = $3 AND superseded = (id = $1)",
+                    [outbox.Id, gateway, (short)lane.Lane],
                     CancellationToken.None);
             }
         }
-
-        return 1;
     }
 
     // A forecast of more than a century is none.

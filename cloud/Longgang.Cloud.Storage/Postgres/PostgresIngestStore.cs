@@ -35,6 +35,10 @@ public sealed class PostgresIngestStore : IIngestStore, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>Four round trips and the books cost as much as some thousand rows.</remarks>
+    public int GroupEvents => 8192;
+
+    /// <inheritdoc/>
     public async Task<CommitResult> CommitAsync(IReadOnlyList<IngestItem> items, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

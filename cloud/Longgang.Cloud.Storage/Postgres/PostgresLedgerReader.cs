@@ -23,7 +23,7 @@ public sealed class PostgresLedgerReader(PostgresDatabase database) : ILedgerRea
             cancellationToken)).ToLookup(row => (row.Outbox, row.Kind), row => row.Run);
         return await connection.ReadAllAsync(
             "SELECT o.id, g.name, encode(o.outbox, 'hex'), o.lane, o.conflicts, o.duplicates, o.reported_us, o.accepted, o.acknowledged, o.pending, o.expired, "
-            + "o.quarantined, o.bytes, o.holds_s, o.full_in_s FROM outboxes o JOIN gateways g ON g.id = o.gateway ORDER BY g.name COLLATE \"C\", o.lane, o.id",
+            + "o.quarantined, o.bytes, o.holds_s, o.full_in_s, o.superseded, o.final, o.ending, o.ends_after FROM outboxes o JOIN gateways g ON g.id = o.gateway ORDER BY g.name COLLATE \"C\", o.lane, o.id",
             row => new LaneBooks
             {
                 Gateway = row.GetString(1),
@@ -34,6 +34,8 @@ public sealed class PostgresLedgerReader(PostgresDatabase database) : ILedgerRea
                 Quarantined = new IntervalSet(ranges[(row.GetInt32(0), OutboxBook.QuarantinedKind)]),
                 Conflicts = row.GetInt64(4),
                 Duplicates = row.GetInt64(5),
+                State = OutboxStates.Of(row.GetBoolean(15), row.GetBoolean(16), (OutboxEnd)row.GetInt16(17)),
+                EndsAfter = row.GetInt64(18),
                 Report = row.IsDBNull(6) ? null : Report(row),
             },
             [],

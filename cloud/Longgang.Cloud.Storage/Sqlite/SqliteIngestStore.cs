@@ -8,6 +8,9 @@ namespace Longgang.Cloud.Storage.Sqlite;
 public sealed class SqliteIngestStore(SqliteWriter writer) : IIngestStore
 {
     /// <inheritdoc/>
+    public int GroupEvents => 2048;
+
+    /// <inheritdoc/>
     public async Task<CommitResult> CommitAsync(IReadOnlyList<IngestItem> items, CancellationToken cancellationToken)
     {
         while (true)

@@ -35,7 +35,7 @@ public sealed class SqliteLedgerReader(SqliteReaders readers) : ILedgerReader
                 Quarantined = new IntervalSet(ranges[(row.GetInt64(0), OutboxBook.QuarantinedKind)]),
                 Conflicts = row.GetInt64(4),
                 Duplicates = row.GetInt64(5),
-                State = StateOf(row.GetInt64(15) != 0, row.GetInt64(16) != 0, (OutboxEnd)row.GetInt32(17)),
+                State = OutboxStates.Of(row.GetInt64(15) != 0, row.GetInt64(16) != 0, (OutboxEnd)row.GetInt32(17)),
                 EndsAfter = row.GetInt64(18),
                 Report = row.IsDBNull(6)
                     ? null
@@ -49,11 +49,4 @@ public sealed class SqliteLedgerReader(SqliteReaders readers) : ILedgerReader
         transaction.Commit();
         return books;
     }
-
-    private static OutboxState StateOf(bool superseded, bool final, OutboxEnd ending) => ending switch
-    {
-        OutboxEnd.Complete => OutboxState.Ended,
-        OutboxEnd.Unknown => OutboxState.EndUnknown,
-        _ => !superseded ? OutboxState.Current : final ? OutboxState.Retired : OutboxState.Replaced,
-    };
 }

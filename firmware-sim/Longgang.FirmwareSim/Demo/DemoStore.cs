@@ -32,7 +32,8 @@ public sealed class DemoStore(string folder, int port)
         ["Kind"] = "postgres",
         ["Postgres"] = new JsonObject
         {
-            ["ConnectionString"] = $"Host=127.0.0.1;Port={Text(port)};Username={User};Password={_password};Database=postgres",
+            ["ConnectionString"] = $"Host=127.0.0.1;Port={Text(port)};Username={User};Database=postgres",
+            [nameof(PasswordFile)] = PasswordFile,
         },
     };
 
@@ -40,17 +41,18 @@ public sealed class DemoStore(string folder, int port)
 
     private string Data => Path.Combine(folder, "data");
 
+    private string PasswordFile => Path.GetFullPath(Path.Combine(folder, "password"));
+
     /// <summary>Makes the empty database cluster.</summary>
     /// <exception cref="ProcessFailedException">PostgreSQL says why not.</exception>
     public async Task WriteAsync(CancellationToken token)
     {
         Directory.CreateDirectory(folder);
-        string passwordFile = Path.Combine(folder, "password");
-        await File.WriteAllTextAsync(passwordFile, _password + "\n", token).ConfigureAwait(false);
-        DemoFiles.Protect(passwordFile);
+        await File.WriteAllTextAsync(PasswordFile, _password + "\n", token).ConfigureAwait(false);
+        DemoFiles.Protect(PasswordFile);
         string[] initialise =
         [
-            Path.Combine(_bin, "initdb"), "-D", Data, "-U", User, $"--pwfile={passwordFile}", "--auth=scram-sha-256", "-E", "UTF8", "--locale=C",
+            Path.Combine(_bin, "initdb"), "-D", Data, "-U", User, $"--pwfile={PasswordFile}", "--auth=scram-sha-256", "-E", "UTF8", "--locale=C",
         ];
         if (Environment.IsPrivilegedProcess)
         {

@@ -39,7 +39,7 @@ internal sealed class PostgresIngest : IAsyncDisposable
         await File.WriteAllTextAsync(folder.PathTo("cloud.json"), $$"""
             { "Storage": { "Kind": "postgres", "Postgres": { "ConnectionString": "{{server.ConnectionString("ours")}}" } },
               "Broker": { "Endpoint": "127.0.0.1:{{broker}}", "GatewaysFile": "gateways.json" },
-              "Api": { "Endpoint": "127.0.0.1:{{api}}" }, "Ingest": { "GroupEvents": 8192 },
+              "Api": { "Endpoint": "127.0.0.1:{{api}}" },
               "Logging": { "LogLevel": { "Default": "Warning" } } }
             """);
         ProductProcess cloud = ProductProcess.Start(Built.Cloud, "--config", folder.PathTo("cloud.json"));

@@ -14,6 +14,8 @@ internal sealed class GatedStore : IIngestStore
 
     public volatile bool Failing;
 
+    public int GroupEvents => _inner!.GroupEvents;
+
     public Task Entered => _entered.Task;
 
     public Task FailedTwice => _failedTwice.Task;

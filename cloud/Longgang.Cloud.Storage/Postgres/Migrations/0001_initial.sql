@@ -12,7 +12,11 @@ CREATE TABLE gateways (
   box_us            bigint,
   quality           smallint NOT NULL DEFAULT 0,
   devices_connected bigint NOT NULL DEFAULT 0,
-  status_us         bigint
+  status_us         bigint,
+  said_boot         bytea,              -- of the latest status with figures, and of the boot before: what is older is not written over it
+  said_before       bytea,
+  said_box_us       bigint,
+  said_at_us        bigint
 );
 
 -- The books of a gateway: which sequences of its outboxes and of the devices at home there are known. Who changes them holds this row's lock
@@ -50,6 +54,10 @@ CREATE TABLE outboxes (
   bytes        bigint NOT NULL DEFAULT 0,
   holds_s      bigint,
   full_in_s    bigint,
+  superseded   boolean NOT NULL DEFAULT false,  -- the box's status names another outbox for the lane
+  final        boolean NOT NULL DEFAULT false,  -- its last status was that of an orderly stop
+  ending       smallint NOT NULL DEFAULT 0,     -- OutboxEnd, by the word of its successor (0: none), with ends_after, its last sequence
+  ends_after   bigint NOT NULL DEFAULT 0,
   UNIQUE (outbox, lane)
 );
 

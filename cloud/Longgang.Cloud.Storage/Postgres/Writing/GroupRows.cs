@@ -1,3 +1,4 @@
+using Longgang.Contracts.Wire;
 using Npgsql;
 
 namespace Longgang.Cloud.Storage.Postgres.Writing;
@@ -10,6 +11,7 @@ internal sealed class GroupRows
     private readonly Dictionary<int, StateRow> _states = [];
     private readonly List<SecurityRow> _security = [];
     private readonly List<LedgerRow> _ledger = [];
+    private readonly Dictionary<int, (OutboxEnd End, long After)> _ends = [];
     private readonly List<(int Outbox, long Sequence, byte[] Event)> _others = [];
 
     public void Add(BatchRow batch) => _batches.Add(batch);
@@ -22,9 +24,19 @@ internal sealed class GroupRows
 
     public void AddDuplicates(int outbox, long count) => _duplicates[outbox] = _duplicates.GetValueOrDefault(outbox) + count;
 
-    /// <summary>A device's state; the latest one counts, and how many there were.</summary>
-    public void Add(StateRow state) =>
-        _states[state.Device] = state with { Count = _states.TryGetValue(state.Device, out StateRow? before) ? before.Count + 1 : 1 };
+    /// <summary>A device's state; the newest one stands, whatever the order in which they come, and how many there were.</summary>
+    public void Add(StateRow state)
+    {
+        if (_states.TryGetValue(state.Device, out StateRow? before))
+        {
+            state = (state.AtUs >= before.AtUs ? state : before) with { Count = before.Count + 1 };
+        }
+
+        _states[state.Device] = state;
+    }
+
+    /// <summary>How an outbox ended, by the word of its successor; the last word counts.</summary>
+    public void AddEnd(int outbox, OutboxEnd end, long endsAfter) => _ends[outbox] = (end, endsAfter);
 
     /// <summary>The batch of this very group that begins highest at or below a sequence, or null.</summary>
     public BatchRow? Find(int outbox, long sequence) => _batches.Where(batch => batch.Outbox == outbox && batch.First <= sequence).MaxBy(batch => batch.First);
@@ -74,8 +86,11 @@ internal sealed class GroupRows
         StateRow[] rows = [.. _states.Values];
         batch.Add(
             "INSERT INTO device_states AS s (device, states, state_us, online, firmware, buffered, flags) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) "
-            + "ON CONFLICT (device) DO UPDATE SET states = s.states + excluded.states, state_us = excluded.state_us, online = excluded.online, "
-            + "firmware = excluded.firmware, buffered = excluded.buffered, flags = excluded.flags",
+            + "ON CONFLICT (device) DO UPDATE SET states = s.states + excluded.states, state_us = greatest(s.state_us, excluded.state_us), "
+            + "online = CASE WHEN excluded.state_us >= s.state_us THEN excluded.online ELSE s.online END, "
+            + "firmware = CASE WHEN excluded.state_us >= s.state_us THEN excluded.firmware ELSE s.firmware END, "
+            + "buffered = CASE WHEN excluded.state_us >= s.state_us THEN excluded.buffered ELSE s.buffered END, "
+            + "flags = CASE WHEN excluded.state_us >= s.state_us THEN excluded.flags ELSE s.flags END",
             rows.Select(row => row.Device).ToArray(),
             rows.Select(row => row.Count).ToArray(),
             rows.Select(row => row.AtUs).ToArray(),
@@ -116,6 +131,15 @@ internal sealed class GroupRows
                 _ledger.Select(row => row.BoxUs).ToArray(),
                 _ledger.Select(row => row.ByOutbox).ToArray(),
                 _ledger.Select(row => row.BySequence).ToArray());
+        }
+
+        if (_ends.Count > 0)
+        {
+            batch.Add(
+                "UPDATE outboxes o SET ending = n.ending, ends_after = n.ends_after FROM unnest($1, $2, $3) AS n (id, ending, ends_after) WHERE o.id = n.id",
+                _ends.Keys.ToArray(),
+                _ends.Values.Select(end => (short)end.End).ToArray(),
+                _ends.Values.Select(end => end.After).ToArray());
         }
     }
 }

@@ -128,8 +128,7 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
             return await MeetAsync(item, identity, outbox.Id, taken, cancellationToken);
         }
 
-        if (item.Batch.Events.Any(entry => entry.BodyCase == Event.BodyOneofCase.Ledger
-            && names.Outbox(BatchIdentity.OutboxOf(entry.Ledger.OutboxId.Span), entry.Ledger.Lane).Gateway != gateway))
+        if (item.Batch.Events.Any(entry => entry.BodyCase == Event.BodyOneofCase.Ledger && AboutOf(entry.Ledger) is { } about && about.Gateway != gateway))
         {
             return await QuarantineAsync(item, identity, "ledger entry about an outbox of another gateway", conflict: false, cancellationToken);
         }
@@ -296,11 +295,31 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
     private void WriteLedger(Event item, GatewayBook book, int outbox, long sequence)
     {
         LedgerEntry entry = item.Ledger;
-        int about = names.Outbox(BatchIdentity.OutboxOf(entry.OutboxId.Span), entry.Lane).Id;
+        OutboxName? about = AboutOf(entry);
         _rows.Add(new LedgerRow(
-            about, (int)entry.Kind, (long)entry.FirstSequence, (long)entry.LastSequence, entry.Reason, item.Time.BoxUnixUs, outbox, sequence));
-        int kind = entry.Kind == LedgerKind.Expired ? OutboxBook.ExpiredKind : OutboxBook.QuarantinedKind;
-        book.AddRange(about, kind, (long)entry.FirstSequence, (long)entry.LastSequence);
+            about?.Id ?? outbox, (int)entry.Kind, (long)entry.FirstSequence, (long)entry.LastSequence, entry.Reason, item.Time.BoxUnixUs, outbox, sequence));
+        if (about is not { } named)
+        {
+            return;
+        }
+
+        if (entry.End is OutboxEnd.Complete or OutboxEnd.Unknown)
+        {
+            _rows.AddEnd(named.Id, entry.End, (long)entry.LastSequence);
+        }
+
+        if (entry.LastSequence >= entry.FirstSequence)
+        {
+            int kind = entry.Kind == LedgerKind.Expired ? OutboxBook.ExpiredKind : OutboxBook.QuarantinedKind;
+            book.AddRange(named.Id, kind, (long)entry.FirstSequence, (long)entry.LastSequence);
+        }
+    }
+
+    /// <summary>The outbox that an entry is about. Zeros, an outbox whose identity is lost too, are none: such an entry is kept with the outbox that brought it.</summary>
+    private OutboxName? AboutOf(LedgerEntry entry)
+    {
+        UInt128 named = BatchIdentity.OutboxOf(entry.OutboxId.Span);
+        return named == UInt128.Zero ? null : names.Outbox(named, entry.Lane);
     }
 
     /// <summary>The device of a numbered event that is new; null when the sequence is visible already.</summary>

@@ -102,9 +102,10 @@ internal sealed class Names
                 missing.Policies.Add(item.Scan.Policy);
             }
 
-            if (item.BodyCase == Event.BodyOneofCase.Ledger)
+            // Zeros are no outbox: its identity is lost.
+            if (item.BodyCase == Event.BodyOneofCase.Ledger && BatchIdentity.OutboxOf(item.Ledger.OutboxId.Span) is var about && about != UInt128.Zero)
             {
-                Look(BatchIdentity.OutboxOf(item.Ledger.OutboxId.Span), item.Ledger.Lane, gateway, missing);
+                Look(about, item.Ledger.Lane, gateway, missing);
             }
         }
     }
