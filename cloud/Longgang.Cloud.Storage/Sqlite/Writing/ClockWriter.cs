@@ -1,3 +1,4 @@
+using Longgang.Cloud.Storage.Books;
 using Longgang.Contracts.Wire;
 
 namespace Longgang.Cloud.Storage.Sqlite.Writing;
@@ -12,7 +13,7 @@ internal sealed class ClockWriter(WriterSession session)
     /// <returns>Whether it makes sense.</returns>
     public bool Write(ClockCorrection correction, in EventOrigin origin, long sequence)
     {
-        if (correction.FromMonotonicUs >= correction.ToMonotonicUs || correction.ToMonotonicUs > long.MaxValue)
+        if (!ClockRules.IsConsistent(correction))
         {
             return false;
         }
@@ -26,11 +27,4 @@ internal sealed class ClockWriter(WriterSession session)
             .Bind(9, (long)correction.After).Bind(10, origin.Outbox.Id).Bind(11, sequence).Bind(12, origin.ReceivedUs).Run();
         return true;
     }
-
-    /// <summary>
-    /// When a device was last seen, by one of its events: box time, but a clock that nobody vouches for, or that is more than a day ahead of the
-    /// cloud, says less than the receipt.
-    /// </summary>
-    public static long SeenUs(long boxUs, ClockQuality quality, long receivedUs) =>
-        quality is ClockQuality.Synchronized or ClockQuality.Holdover && boxUs <= receivedUs + 86_400_000_000 ? boxUs : receivedUs;
 }

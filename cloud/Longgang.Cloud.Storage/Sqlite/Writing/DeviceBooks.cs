@@ -168,7 +168,7 @@ internal sealed class DeviceBooks(WriterSession session)
 
             device.Scans += scans ? 1 : 0;
             device.Readings += scans ? 0 : 1;
-            device.Touch(query.Integer(5), query.Integer(3), ClockWriter.SeenUs(query.Integer(4), (ClockQuality)query.Integer(6), query.Integer(7)));
+            device.Touch(query.Integer(5), query.Integer(3), ClockRules.SeenUs(query.Integer(4), (ClockQuality)query.Integer(6), query.Integer(7)));
             SinceSnapshot++;
         }
     }

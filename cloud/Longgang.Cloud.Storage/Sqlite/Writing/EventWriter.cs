@@ -125,7 +125,7 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
             seen.Add((long)item.DeviceSequence, (long)item.DeviceSequence);
         }
 
-        device.Touch(origin.Outbox.Gateway, area, ClockWriter.SeenUs(item.Time.BoxUnixUs, item.Time.Quality, origin.ReceivedUs));
+        device.Touch(origin.Outbox.Gateway, area, ClockRules.SeenUs(item.Time.BoxUnixUs, item.Time.Quality, origin.ReceivedUs));
         session.Devices.SinceSnapshot++;
         LastId++;
         return device;
@@ -139,7 +139,7 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
     private void WriteState(Event item, in EventOrigin origin)
     {
         DeviceBook device = session.Devices.Of(item.Device, origin.Outbox.Gateway);
-        device.Touch(origin.Outbox.Gateway, _areas.Of(item.Area), ClockWriter.SeenUs(item.Time.BoxUnixUs, item.Time.Quality, origin.ReceivedUs));
+        device.Touch(origin.Outbox.Gateway, _areas.Of(item.Area), ClockRules.SeenUs(item.Time.BoxUnixUs, item.Time.Quality, origin.ReceivedUs));
         session.Devices.SinceSnapshot++;
 
         // Batches may come out of order (one lost on its way goes again behind its successors): the newest state stands.
