@@ -13,21 +13,23 @@ public sealed class PostgresAlertStore(PostgresDatabase database, IEnumerable<IA
 {
     private const string Changes =
         "SELECT c.change, c.what, c.at_us, c.by_whom, c.comment, encode(a.alert, 'hex'), a.id, a.category, c.severity, c.state, c.count, c.device, c.epoch, c.seq, "
-        + "c.area, g.name, c.masked, c.reasons, c.temperature, a.raised_us, c.assignee, c.at_us "
-        + "FROM alert_changes c JOIN alerts a ON a.id = c.alert JOIN gateways g ON g.id = a.gateway ";
+        + "c.area, g.name, c.masked, c.reasons, c.temperature, a.raised_us, c.assignee, c.at_us, c.detail, "
+        + "a.monotonic_us, a.quality, a.received_us, " + ClockSql.Line + " "
+        + "FROM alert_changes c JOIN alerts a ON a.id = c.alert JOIN gateways g ON g.id = a.gateway " + ClockSql.CorrectionOfAlert;
 
     private const string Alerts =
         "SELECT 0::bigint, 0, 0::bigint, '', NULL, encode(a.alert, 'hex'), a.id, a.category, a.severity, a.state, a.count, a.device, a.epoch, a.seq, "
-        + "a.area, g.name, a.masked, a.reasons, a.temperature, a.raised_us, a.assignee, a.changed_us "
-        + "FROM alerts a JOIN gateways g ON g.id = a.gateway "
+        + "a.area, g.name, a.masked, a.reasons, a.temperature, a.raised_us, a.assignee, a.changed_us, a.detail, "
+        + "a.monotonic_us, a.quality, a.received_us, " + ClockSql.Line + " "
+        + "FROM alerts a JOIN gateways g ON g.id = a.gateway " + ClockSql.CorrectionOfAlert
         + "WHERE a.id < $1 AND ($2::int IS NULL OR a.state = $2) AND ($3::int IS NULL OR a.category = $3) AND ($4::text IS NULL OR a.area >= $4 AND a.area < $4 || ':') "
         + "ORDER BY a.id DESC LIMIT $5";
 
     private const string Apply =
         "WITH number AS (UPDATE counters SET value = value + 1 WHERE name = 'alert_changes' RETURNING value), "
         + "a AS (UPDATE alerts SET state = $2, assignee = coalesce($3::text, assignee), changed_us = $4 WHERE id = $1 RETURNING *) "
-        + "INSERT INTO alert_changes (change, alert, what, at_us, by_whom, comment, state, severity, count, device, epoch, seq, area, masked, reasons, temperature, assignee) "
-        + "SELECT number.value, a.id, $5, $4, $6, $7::text, a.state, a.severity, a.count, a.device, a.epoch, a.seq, a.area, a.masked, a.reasons, a.temperature, a.assignee "
+        + "INSERT INTO alert_changes (change, alert, what, at_us, by_whom, comment, state, severity, count, device, epoch, seq, area, masked, reasons, temperature, assignee, detail) "
+        + "SELECT number.value, a.id, $5, $4, $6, $7::text, a.state, a.severity, a.count, a.device, a.epoch, a.seq, a.area, a.masked, a.reasons, a.temperature, a.assignee, a.detail "
         + "FROM number, a RETURNING change";
 
     /// <inheritdoc/>
@@ -132,7 +134,9 @@ public sealed class PostgresAlertStore(PostgresDatabase database, IEnumerable<IA
         Masked = row.GetString(16),
         Reasons = ReasonList.Parse(row.TextOrNull(17)),
         TemperatureCentiCelsius = row.GetInt32(18),
-        RaisedAt = row.Time(19),
+        Raised = row.TrueTime(19, 23, 26),
+        BoxTime = row.Time(19),
+        Detail = row.GetString(22),
         Assignee = row.TextOrNull(20),
         ChangedAt = row.Time(21),
     };

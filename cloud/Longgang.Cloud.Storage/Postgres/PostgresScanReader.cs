@@ -16,8 +16,13 @@ namespace Longgang.Cloud.Storage.Postgres;
 public sealed class PostgresScanReader(PostgresDatabase database) : IScanReader
 {
     private const string Columns =
-        "SELECT s.id, g.name, d.name, s.epoch, s.seq, s.area, s.device_us, s.box_us, s.quality, s.direction, s.masked, s.temperature, s.verdict, s.reasons, s.gate_opened "
-        + "FROM scans s JOIN devices d ON d.id = s.device JOIN outboxes o ON o.id = s.outbox JOIN gateways g ON g.id = o.gateway ";
+        "SELECT s.id, g.name, d.name, s.epoch, s.seq, s.area, s.device_us, s.box_us, s.quality, s.direction, s.masked, s.temperature, s.verdict, s.reasons, s.gate_opened, "
+        + "s.monotonic_us, s.quality::int, b.received_us, " + ClockSql.Line + " FROM (SELECT * FROM scans ";
+
+    // Only the rows of the page are looked up in the other tables, whatever the planner thinks.
+    private const string Names =
+        "ORDER BY id LIMIT $2) s JOIN devices d ON d.id = s.device JOIN outboxes o ON o.id = s.outbox JOIN gateways g ON g.id = o.gateway "
+        + ClockSql.BatchOfScan + ClockSql.CorrectionOfScan + "ORDER BY s.id";
 
     private const string NextBlock = "SELECT last_value + is_called::int FROM event_blocks";
 
@@ -31,9 +36,9 @@ public sealed class PostgresScanReader(PostgresDatabase database) : IScanReader
     public async Task<IReadOnlyList<ScanRecord>> ListAsync(string? device, long after, int limit, CancellationToken cancellationToken)
     {
         (string where, object?[] parameters) = device is null
-            ? ("WHERE s.id > $1 ORDER BY s.id LIMIT $2", new object?[] { after, limit })
-            : ("WHERE s.device = (SELECT id FROM devices WHERE name = $3) AND s.id > $1 ORDER BY s.id LIMIT $2", [after, limit, device]);
-        return await ReadAsync(Columns + where, Row, scan => scan.Id, parameters, cancellationToken);
+            ? ("WHERE id > $1 ", new object?[] { after, limit })
+            : ("WHERE device = (SELECT id FROM devices WHERE name = $3) AND id > $1 ", [after, limit, device]);
+        return await ReadAsync(Columns + where + Names, Row, scan => scan.Id, parameters, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -88,6 +93,8 @@ public sealed class PostgresScanReader(PostgresDatabase database) : IScanReader
         Area = PostgresRows.Area(row.GetInt64(5)),
         DeviceTime = row.TimeOrNull(6),
         BoxTime = row.Time(7),
+        Time = row.TrueTime(7, 15, 18),
+        ReceivedAt = row.TimeOrNull(17),
         Quality = (ClockQuality)row.GetInt16(8),
         Direction = (Direction)row.GetInt16(9),
         Masked = row.TextOrNull(10) ?? string.Empty,

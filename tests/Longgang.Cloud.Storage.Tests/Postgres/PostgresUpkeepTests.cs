@@ -1,5 +1,6 @@
 using Longgang.Cloud.Core.Alerts;
 using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Core.Time;
 using Longgang.Cloud.Storage.Postgres;
 using Longgang.Cloud.Storage.Postgres.Upkeep;
 using Longgang.Contracts.Wire;
@@ -72,6 +73,29 @@ public sealed class PostgresUpkeepTests(PostgresFixture fixture)
         Assert.Equal(0, await NumberAsync(store, "SELECT count(*) FROM batches"));
         Assert.Equal(0, await NumberAsync(store, "SELECT length(payload) FROM quarantine"));
         Assert.Equal((AckStatus.Stored, true), (again.Outcomes[0].Status, again.Outcomes[0].Repeated));
+    }
+
+    /// <summary>The details of its batch are gone, and the alert is still read by the correction of its boot.</summary>
+    [Fact]
+    public async Task Sweep_BatchOfAnAlertIsGone_CorrectionStays()
+    {
+        await using PostgresUnderTest store = await PostgresUnderTest.StartAsync(fixture);
+        using PostgresUpkeep upkeep = Upkeep(store);
+        var box = new BatchFactory(lane: Lane.Alert);
+        Event alert = BatchFactory.Alert(1, "s", 1);
+        alert.Time = new EventTime { MonotonicUs = 40, Quality = ClockQuality.Unsynchronized };
+        long start = PostgresTime.ToUs(BatchFactory.Start);
+        await store.CommitAsync(
+            box.Item(1, alert, new Event { Time = new EventTime(), ClockCorrection = new ClockCorrection { ToMonotonicUs = 100, FromUnixUs = start, ToUnixUs = start + 100 } }));
+        store.Time.Advance(TimeSpan.FromDays(31));
+
+        // The first sweep may look at another outbox.
+        await KeepAsync(store, upkeep);
+        await KeepAsync(store, upkeep);
+
+        AlertSnapshot read = Assert.Single(await store.Alerts.ListAsync(new AlertQuery(null, null, null, null, 10), TestContext.Current.CancellationToken));
+        Assert.Equal(0, await NumberAsync(store, "SELECT count(*) FROM batches"));
+        Assert.Equal((BatchFactory.Start.AddMicroseconds(40), TimeBasis.Corrected), (read.Raised.At, read.Raised.Basis));
     }
 
     [Fact]

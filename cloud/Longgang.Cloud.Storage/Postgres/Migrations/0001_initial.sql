@@ -78,6 +78,24 @@ CREATE TABLE boots (
   boot bytea NOT NULL UNIQUE
 );
 
+-- How stretches of a box's boot are to be read, once the box had learned the true time; the stamps themselves stay as they came. By gateway as well
+-- as boot: no box reads another's stamps anew. Of those that cover a stamp (from_us <= monotonic_us < to_us) the one with the greatest to_us holds.
+CREATE TABLE clock_corrections (
+  gateway      int NOT NULL REFERENCES gateways,
+  boot         int NOT NULL REFERENCES boots,
+  to_us        bigint NOT NULL,    -- monotonic, as from_us
+  from_us      bigint NOT NULL,
+  from_unix_us bigint NOT NULL,
+  to_unix_us   bigint NOT NULL,
+  step_us      bigint NOT NULL,
+  before       int NOT NULL,
+  after        int NOT NULL,
+  outbox       int NOT NULL,       -- the batch that brought it
+  sequence     bigint NOT NULL,
+  received_us  bigint NOT NULL,
+  PRIMARY KEY (gateway, boot, to_us)
+);
+
 CREATE TABLE policies (
   id   int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL UNIQUE
@@ -203,7 +221,13 @@ CREATE TABLE alerts (
   temperature int NOT NULL,
   assignee    text,
   raised_us   bigint NOT NULL,
-  changed_us  bigint NOT NULL
+  changed_us  bigint NOT NULL,
+  -- Alerts outlive the batches that say their boot. Of the first event, as raised_us.
+  boot         int NOT NULL REFERENCES boots,
+  monotonic_us bigint NOT NULL,
+  quality      int NOT NULL,
+  received_us  bigint NOT NULL,
+  detail       text NOT NULL       -- of the latest event
 );
 
 CREATE INDEX alerts_by_state ON alerts (state, id);
@@ -227,7 +251,8 @@ CREATE TABLE alert_changes (
   masked      text NOT NULL,
   reasons     text,
   temperature int NOT NULL,
-  assignee    text
+  assignee    text,
+  detail      text NOT NULL
 );
 
 CREATE INDEX alert_changes_by_alert ON alert_changes (alert, change);

@@ -10,8 +10,8 @@ namespace Longgang.Cloud.Storage.Postgres.Upkeep;
 /// </summary>
 internal sealed class BatchSweep(IOptions<RetentionOptions> retention, TimeProvider time)
 {
-    // A scan may be a little older by the box's clock than by its receipt.
-    private static readonly TimeSpan _batchesOutliveScans = TimeSpan.FromDays(1);
+    // The scans of a day go when all of the day has expired, and an hour later; until then their batch says when they were received, and in which boot.
+    private static readonly TimeSpan _batchesOutliveScans = TimeSpan.FromDays(2);
 
     private int _outbox;
 

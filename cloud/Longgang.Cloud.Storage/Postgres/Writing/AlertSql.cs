@@ -19,20 +19,21 @@ internal static class AlertSql
     // evidence is known too returns nothing: boxes send an alert again after a crash.
     private const string Write =
         "WITH known AS (SELECT id FROM alerts WHERE alert = $1), "
-        + "raised AS (INSERT INTO alerts (alert, gateway, category, severity, state, count, device, epoch, seq, area, person, masked, reasons, temperature, raised_us, changed_us) "
-        + "SELECT $1, $2, $3, $4, 1, 1, $5, $6, $7, $8, $9::bytea, $10, $11::text, $12, $13, $14 WHERE NOT EXISTS (SELECT FROM known) RETURNING *), "
+        + "raised AS (INSERT INTO alerts (alert, gateway, category, severity, state, count, device, epoch, seq, area, person, masked, reasons, temperature, raised_us, changed_us, "
+        + "boot, monotonic_us, quality, received_us, detail) "
+        + "SELECT $1, $2, $3, $4, 1, 1, $5, $6, $7, $8, $9::bytea, $10, $11::text, $12, $13, $14, $18, $19, $20, $21, $22 WHERE NOT EXISTS (SELECT FROM known) RETURNING *), "
         + "evidence AS (INSERT INTO alert_evidence (alert, device, epoch, seq, unnumbered_us, outbox, sequence, box_us) "
         + "SELECT id, $5, $6, $7, $15, $16, $17, $13 FROM (SELECT id FROM known UNION ALL SELECT id FROM raised) a ON CONFLICT DO NOTHING RETURNING alert), "
         + "repeated AS (UPDATE alerts SET count = count + 1, severity = CASE WHEN $4 > 0 AND (severity = 0 OR $4 < severity) THEN $4 ELSE severity END, "
-        + "device = $5, epoch = $6, seq = $7, area = $8, reasons = $11::text, temperature = $12, changed_us = $14 "
+        + "device = $5, epoch = $6, seq = $7, area = $8, reasons = $11::text, temperature = $12, changed_us = $14, detail = $22 "
         + "WHERE id IN (SELECT id FROM known) AND EXISTS (SELECT FROM evidence) RETURNING *), "
         + "changed AS (SELECT 1 AS what, raised.* FROM raised UNION ALL SELECT 2, repeated.* FROM repeated), "
         + "number AS (UPDATE counters SET value = value + 1 WHERE name = 'alert_changes' AND EXISTS (SELECT FROM changed) RETURNING value) "
-        + "INSERT INTO alert_changes (change, alert, what, at_us, by_whom, state, severity, count, device, epoch, seq, area, masked, reasons, temperature, assignee) "
-        + "SELECT number.value, c.id, c.what, $14, g.name, c.state, c.severity, c.count, c.device, c.epoch, c.seq, c.area, c.masked, c.reasons, c.temperature, c.assignee "
+        + "INSERT INTO alert_changes (change, alert, what, at_us, by_whom, state, severity, count, device, epoch, seq, area, masked, reasons, temperature, assignee, detail) "
+        + "SELECT number.value, c.id, c.what, $14, g.name, c.state, c.severity, c.count, c.device, c.epoch, c.seq, c.area, c.masked, c.reasons, c.temperature, c.assignee, c.detail "
         + "FROM number, changed c JOIN gateways g ON g.id = c.gateway RETURNING change";
 
-    public static void AddTo(NpgsqlBatch batch, Event item, int gateway, int outbox, long sequence, long nowUs)
+    public static void AddTo(NpgsqlBatch batch, Event item, int gateway, BatchRow origin, long sequence, long nowUs)
     {
         Alert alert = item.Alert;
         batch.Add(
@@ -52,7 +53,12 @@ internal static class AlertSql
             item.Time.BoxUnixUs,
             nowUs,
             item.DeviceSequence == 0 ? item.Time.BoxUnixUs : 0L,
-            outbox,
-            sequence);
+            origin.Outbox,
+            sequence,
+            origin.Boot,
+            (long)item.Time.MonotonicUs,
+            (int)item.Time.Quality,
+            origin.ReceivedUs,
+            alert.Detail);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class GroupRows
     private readonly List<SecurityRow> _security = [];
     private readonly List<LedgerRow> _ledger = [];
     private readonly Dictionary<int, (OutboxEnd End, long After)> _ends = [];
+    private readonly List<CorrectionRow> _corrections = [];
     private readonly List<(int Outbox, long Sequence, byte[] Event)> _others = [];
 
     public void Add(BatchRow batch) => _batches.Add(batch);
@@ -19,6 +20,8 @@ internal sealed class GroupRows
     public void Add(SecurityRow row) => _security.Add(row);
 
     public void Add(LedgerRow row) => _ledger.Add(row);
+
+    public void Add(CorrectionRow row) => _corrections.Add(row);
 
     public void AddOther(int outbox, long sequence, byte[] item) => _others.Add((outbox, sequence, item));
 
@@ -66,6 +69,7 @@ internal sealed class GroupRows
         AddStatesTo(batch);
         AddSecurityTo(batch);
         AddLedgerTo(batch);
+        AddCorrectionsTo(batch);
         if (_others.Count > 0)
         {
             batch.Add(
@@ -98,6 +102,29 @@ internal sealed class GroupRows
             rows.Select(row => row.Firmware).ToArray(),
             rows.Select(row => row.Buffered).ToArray(),
             rows.Select(row => row.Flags).ToArray());
+    }
+
+    private void AddCorrectionsTo(NpgsqlBatch batch)
+    {
+        if (_corrections.Count > 0)
+        {
+            // A box that died between sending and knowing that it had sent sends another, with a later end.
+            batch.Add(
+                "INSERT INTO clock_corrections (gateway, boot, to_us, from_us, from_unix_us, to_unix_us, step_us, before, after, outbox, sequence, received_us) "
+                + "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
+                _corrections.Select(row => row.Gateway).ToArray(),
+                _corrections.Select(row => row.Batch.Boot).ToArray(),
+                _corrections.Select(row => (long)row.Correction.ToMonotonicUs).ToArray(),
+                _corrections.Select(row => (long)row.Correction.FromMonotonicUs).ToArray(),
+                _corrections.Select(row => row.Correction.FromUnixUs).ToArray(),
+                _corrections.Select(row => row.Correction.ToUnixUs).ToArray(),
+                _corrections.Select(row => row.Correction.StepUs).ToArray(),
+                _corrections.Select(row => (int)row.Correction.Before).ToArray(),
+                _corrections.Select(row => (int)row.Correction.After).ToArray(),
+                _corrections.Select(row => row.Batch.Outbox).ToArray(),
+                _corrections.Select(row => row.Sequence).ToArray(),
+                _corrections.Select(row => row.Batch.ReceivedUs).ToArray());
+        }
     }
 
     private void AddSecurityTo(NpgsqlBatch batch)

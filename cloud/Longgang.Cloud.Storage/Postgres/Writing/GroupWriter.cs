@@ -15,7 +15,7 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
 {
     private readonly GroupRows _rows = new();
     private readonly EventNumbers _numbers = new();
-    private readonly List<(Event Item, int Gateway, int Outbox, long Sequence)> _alerts = [];
+    private readonly List<(Event Item, int Gateway, BatchRow Batch, long Sequence)> _alerts = [];
     private readonly long _nowUs = PostgresTime.ToUs(now);
     private Dictionary<int, GatewayBook> _locked = [];
     private int _events;
@@ -135,13 +135,14 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
 
         long sequence = identity.FirstSequence;
         int duplicates = 0;
+        var batch = new BatchRow(
+            outbox.Id, identity.FirstSequence, (int)identity.Count, item.Crc32C, names.Boot(item.Batch.BootId.Span), PostgresTime.ToUs(item.ReceivedAt));
         foreach (Event entry in item.Batch.Events)
         {
-            duplicates += Write(entry, item.Gateway, book, outbox.Id, sequence++) ? 0 : 1;
+            duplicates += Write(entry, item.Gateway, book, batch, sequence++) ? 0 : 1;
         }
 
-        _rows.Add(new BatchRow(
-            outbox.Id, identity.FirstSequence, (int)identity.Count, item.Crc32C, names.Boot(item.Batch.BootId.Span), PostgresTime.ToUs(item.ReceivedAt)));
+        _rows.Add(batch);
         book.AddRange(outbox.Id, OutboxBook.StoredKind, identity.FirstSequence, identity.LastSequence);
         Duplicated(outbox.Id, duplicates);
         _events += (int)identity.Count;
@@ -218,19 +219,20 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
 
     /// <summary>Writes one event.</summary>
     /// <returns>False: its device sequence is visible already. Of an alert it is found out later.</returns>
-    private bool Write(Event item, string gateway, GatewayBook book, int outbox, long sequence)
+    private bool Write(Event item, string gateway, GatewayBook book, BatchRow batch, long sequence)
     {
+        int outbox = batch.Outbox;
         switch (item.BodyCase)
         {
             case Event.BodyOneofCase.Scan:
-                return WriteScan(item, book, outbox, sequence);
+                return WriteScan(item, book, batch, sequence);
             case Event.BodyOneofCase.Reading:
-                return WriteReading(item, book, outbox, sequence);
+                return WriteReading(item, book, batch, sequence);
             case Event.BodyOneofCase.State:
-                WriteState(item, book);
+                WriteState(item, book, batch);
                 break;
             case Event.BodyOneofCase.Alert:
-                _alerts.Add((item, book.Id, outbox, sequence));
+                _alerts.Add((item, book.Id, batch, sequence));
                 break;
             case Event.BodyOneofCase.Security:
                 _rows.Add(new SecurityRow(
@@ -238,6 +240,9 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
                 break;
             case Event.BodyOneofCase.Ledger:
                 WriteLedger(item, book, outbox, sequence);
+                break;
+            case Event.BodyOneofCase.ClockCorrection when ClockRules.IsConsistent(item.ClockCorrection):
+                _rows.Add(new CorrectionRow(book.Id, batch, sequence, item.ClockCorrection));
                 break;
             default:
                 _rows.AddOther(outbox, sequence, item.ToByteArray());
@@ -247,10 +252,10 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
         return true;
     }
 
-    private bool WriteScan(Event item, GatewayBook book, int outbox, long sequence)
+    private bool WriteScan(Event item, GatewayBook book, BatchRow batch, long sequence)
     {
         long area = areas.Of(item.Area);
-        if (Admit(item, book, area) is not { } device)
+        if (Admit(item, book, batch, area) is not { } device)
         {
             return false;
         }
@@ -265,28 +270,28 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
             area,
             partitions.DayOf(item.Time, now),
             (int)device.Id,
-            outbox,
+            batch.Outbox,
             item.Scan.Policy.Length == 0 ? null : names.Policy(item.Scan.Policy));
         return true;
     }
 
-    private bool WriteReading(Event item, GatewayBook book, int outbox, long sequence)
+    private bool WriteReading(Event item, GatewayBook book, BatchRow batch, long sequence)
     {
         long area = areas.Of(item.Area);
-        if (Admit(item, book, area) is not { } device)
+        if (Admit(item, book, batch, area) is not { } device)
         {
             return false;
         }
 
         device.Readings++;
-        events.AddReading(item, _numbers.Next(), sequence, area, (int)device.Id, outbox);
+        events.AddReading(item, _numbers.Next(), sequence, area, (int)device.Id, batch.Outbox);
         return true;
     }
 
-    private void WriteState(Event item, GatewayBook book)
+    private void WriteState(Event item, GatewayBook book, BatchRow batch)
     {
         (DeviceBook device, GatewayBook home) = DeviceOf(item);
-        device.Touch(book.Id, areas.Of(item.Area), item.Time.BoxUnixUs);
+        device.Touch(book.Id, areas.Of(item.Area), ClockRules.SeenUs(item.Time.BoxUnixUs, item.Time.Quality, batch.ReceivedUs));
         home.Delta.Touch(device);
         _rows.Add(new StateRow(
             (int)device.Id, item.Time.BoxUnixUs, item.State.Online, item.State.Firmware, item.State.Buffered, string.Join('\n', item.State.Flags)));
@@ -323,7 +328,7 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
     }
 
     /// <summary>The device of a numbered event that is new; null when the sequence is visible already.</summary>
-    private DeviceBook? Admit(Event item, GatewayBook book, long area)
+    private DeviceBook? Admit(Event item, GatewayBook book, BatchRow batch, long area)
     {
         (DeviceBook device, GatewayBook home) = DeviceOf(item);
         if (item.DeviceSequence > 0 && !home.Admit(device, (long)item.DeviceEpoch, (long)item.DeviceSequence))
@@ -331,7 +336,7 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
             return null;
         }
 
-        device.Touch(book.Id, area, item.Time.BoxUnixUs);
+        device.Touch(book.Id, area, ClockRules.SeenUs(item.Time.BoxUnixUs, item.Time.Quality, batch.ReceivedUs));
         home.Delta.Touch(device);
         return device;
     }
@@ -361,13 +366,13 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
         }
 
         await using var batch = new NpgsqlBatch(connection);
-        foreach ((Event item, int gateway, int outbox, long sequence) in _alerts)
+        foreach ((Event item, int gateway, BatchRow origin, long sequence) in _alerts)
         {
-            AlertSql.AddTo(batch, item, gateway, outbox, sequence, _nowUs);
+            AlertSql.AddTo(batch, item, gateway, origin, sequence, _nowUs);
         }
 
         await using NpgsqlDataReader rows = await batch.ExecuteReaderAsync(cancellationToken);
-        foreach ((Event _, int _, int outbox, long _) in _alerts)
+        foreach ((Event _, int _, BatchRow origin, long _) in _alerts)
         {
             if (await rows.ReadAsync(cancellationToken))
             {
@@ -375,7 +380,7 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
             }
             else
             {
-                Duplicated(outbox, 1);
+                Duplicated(origin.Outbox, 1);
             }
 
             await rows.NextResultAsync(cancellationToken);

@@ -1,0 +1,40 @@
+using Longgang.Cloud.Core.Time;
+using Longgang.Contracts.Wire;
+using Npgsql;
+
+namespace Longgang.Cloud.Storage.Postgres.Reading;
+
+/// <summary>
+/// Finds the correction of a stamp while reading. Corrections are few and come at any time before or after the stamps, so nothing is written twice
+/// for them: a row costs two look-ups by primary key when it is read.
+/// </summary>
+internal static class ClockSql
+{
+    /// <summary>The batch <c>b</c> that brought the scan <c>s</c>.</summary>
+    public const string BatchOfScan =
+        "LEFT JOIN LATERAL (SELECT first, count, boot, received_us FROM batches WHERE outbox = s.outbox AND first <= s.sequence ORDER BY first DESC LIMIT 1) b "
+        + "ON s.sequence < b.first + b.count ";
+
+    /// <summary>The correction <c>k</c> of the scan <c>s</c> of the outbox <c>o</c>.</summary>
+    public const string CorrectionOfScan = "LEFT JOIN LATERAL (SELECT from_us, to_us, from_unix_us, to_unix_us FROM clock_corrections WHERE gateway = o.gateway "
+        + "AND boot = b.boot AND to_us > s.monotonic_us AND from_us <= s.monotonic_us ORDER BY to_us DESC LIMIT 1) k ON true ";
+
+    /// <summary>The correction <c>k</c> of the alert <c>a</c>.</summary>
+    public const string CorrectionOfAlert = "LEFT JOIN LATERAL (SELECT from_us, to_us, from_unix_us, to_unix_us FROM clock_corrections WHERE gateway = a.gateway "
+        + "AND boot = a.boot AND to_us > a.monotonic_us AND from_us <= a.monotonic_us ORDER BY to_us DESC LIMIT 1) k ON true ";
+
+    /// <summary>The columns of the correction.</summary>
+    public const string Line = "k.from_us, k.to_us, k.from_unix_us, k.to_unix_us";
+
+    /// <summary>Reads a stamp.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="boxUs">Box time.</param>
+    /// <param name="stamp">First of three columns: monotonic time, quality (int), receipt or NULL.</param>
+    /// <param name="line">First column of <see cref="Line"/>.</param>
+    public static TrueTime TrueTime(this NpgsqlDataReader row, int boxUs, int stamp, int line) => Core.Time.TrueTime.Of(
+        row.GetInt64(boxUs),
+        row.GetInt64(stamp),
+        (ClockQuality)row.GetInt32(stamp + 1),
+        row.IsDBNull(stamp + 2) ? null : row.GetInt64(stamp + 2),
+        row.IsDBNull(line) ? null : new ClockLine(row.GetInt64(line), row.GetInt64(line + 1), row.GetInt64(line + 2), row.GetInt64(line + 3)));
+}
