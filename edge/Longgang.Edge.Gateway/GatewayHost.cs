@@ -50,17 +50,23 @@ internal sealed partial class GatewayHost(
     {
         // 1. Lanes: from here on what is accepted is kept. Closed last.
         var boot = BootIdentity.Read();
-        var quality = new LinuxClockQuality(time);
+        var clock = new ClockMemory(Path.Combine(options.DataDirectory, "clock.json"), boot);
+        var quality = new LinuxClockQuality(time, clock.WasTrusted);
+        var stamper = new EventStamper(time, quality);
         OutboxLane alert = await OpenLaneAsync(Lane.Alert, boot, logs).ConfigureAwait(false);
         await using var alertDisposal = alert.ConfigureAwait(false);
         OutboxLane record = await OpenLaneAsync(Lane.Record, boot, logs).ConfigureAwait(false);
         await using var recordDisposal = record.ConfigureAwait(false);
-        ReportLedger(alert, record, new EventStamper(time, quality));
+        ReportLedger(alert, record, stamper);
 
         // 2. Uplink: a backlog leaves while the rest starts.
         ILane[] lanes = [alert, record];
-        using var forecasts = new LaneForecasts(lanes, options.WarnBefore, time, logs.CreateLogger<LaneForecasts>());
-        WebApplication app = Build(new ScanPipelineLanes(record, alert), forecasts, quality, logs);
+        using var edgeMeter = new EdgeMeter();
+        using var watcher = new ClockWatcher(alert, stamper, clock, time, logs.CreateLogger<ClockWatcher>());
+        var episodes = new BufferMemory(Path.Combine(options.DataDirectory, "buffers.json"));
+        var bufferAlerts = new BufferAlerts(options.Id, alert, stamper, episodes, edgeMeter, logs.CreateLogger<BufferAlerts>());
+        using var forecasts = new LaneForecasts(lanes, options.WarnBefore, bufferAlerts, time, logs.CreateLogger<LaneForecasts>());
+        WebApplication app = Build(new ScanPipelineLanes(record, alert), [watcher, forecasts], quality, edgeMeter, logs);
         await using var appDisposal = app.ConfigureAwait(false);
         MqttListener? devices = app.Services.GetService<MqttListener>();
         var status = new GatewayStatusSource(
@@ -105,7 +111,7 @@ internal sealed partial class GatewayHost(
         .AddFilter("Microsoft.Hosting", LogLevel.Warning)
         .AddFilter("Polly", LogLevel.Warning);
 
-    private WebApplication Build(ScanPipelineLanes lanes, LaneForecasts forecasts, IClockQuality quality, ILoggerFactory logs)
+    private WebApplication Build(ScanPipelineLanes lanes, IHostedService[] watches, IClockQuality quality, EdgeMeter meter, ILoggerFactory logs)
     {
         // The host's own configuration files are not ours; watching for them would watch the working directory and all below it, lanes included.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -120,9 +126,14 @@ internal sealed partial class GatewayHost(
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ListenerStop);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(quality);
+        builder.Services.AddSingleton(meter);
         builder.Services.AddSingleton(options.PersonKey);
         builder.Services.AddSingleton(lanes);
-        builder.Services.AddSingleton<IHostedService>(forecasts);
+        foreach (IHostedService watch in watches)
+        {
+            builder.Services.AddSingleton(watch);
+        }
+
         PipelineComposition.Add(builder.Services, configuration);
         // Nothing in the listeners blocks a thread, so what is read from a socket is handled where it was read: a thread switch less each way.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);

@@ -61,7 +61,7 @@ public sealed partial class OutboxLane : ILane, IAsyncDisposable
     public Lane Kind => _options.Kind;
 
     /// <inheritdoc/>
-    public LaneSnapshot Snapshot => Volatile.Read(ref _snapshot);
+    public LaneSnapshot Snapshot => Volatile.Read(ref _full) is null ? Volatile.Read(ref _snapshot) : Volatile.Read(ref _snapshot) with { IsFull = true };
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, DeviceCursor> RecoveredCursors => _recoveredCursors;

@@ -1,3 +1,4 @@
+using Longgang.Cloud.Core.Time;
 using Longgang.Contracts.Wire;
 
 namespace Longgang.Cloud.Core.Alerts;
@@ -47,8 +48,14 @@ public sealed record AlertSnapshot
     /// <summary>Temperature of the latest scan, 0: not measured.</summary>
     public required int TemperatureCentiCelsius { get; init; }
 
+    /// <summary>When the first event happened, as far as it is known today.</summary>
+    public required TrueTime Raised { get; init; }
+
     /// <summary>Box time of the first event.</summary>
-    public required DateTimeOffset RaisedAt { get; init; }
+    public required DateTimeOffset BoxTime { get; init; }
+
+    /// <summary>What else its category needs to be understood, as words key=value between spaces; of the latest event. Empty: nothing.</summary>
+    public required string Detail { get; init; }
 
     /// <summary>Who is on it.</summary>
     public string? Assignee { get; init; }

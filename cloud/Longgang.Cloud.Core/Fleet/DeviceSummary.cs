@@ -15,7 +15,7 @@ public sealed record DeviceSummary
     /// <summary>Its area, empty when it named none.</summary>
     public required string Area { get; init; }
 
-    /// <summary>Box time of its latest event.</summary>
+    /// <summary>Box time of its latest event; the receipt, where nobody vouches for the box's clock.</summary>
     public required DateTimeOffset LastSeen { get; init; }
 
     /// <summary>Scans that were stored, also those expired since.</summary>

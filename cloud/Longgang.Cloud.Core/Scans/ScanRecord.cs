@@ -1,3 +1,4 @@
+using Longgang.Cloud.Core.Time;
 using Longgang.Contracts.Wire;
 
 namespace Longgang.Cloud.Core.Scans;
@@ -28,6 +29,12 @@ public sealed record ScanRecord
 
     /// <summary>The box's clock at reception.</summary>
     public required DateTimeOffset BoxTime { get; init; }
+
+    /// <summary>When it happened, as far as it is known today.</summary>
+    public required TrueTime Time { get; init; }
+
+    /// <summary>When the cloud received it: it happened no later. Null: no longer known.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
 
     /// <summary>How good the box's clock was.</summary>
     public required ClockQuality Quality { get; init; }

@@ -1,4 +1,5 @@
 using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Core.Time;
 using Longgang.Contracts.Wire;
 
 namespace Longgang.Cloud.Service.Api;
@@ -17,7 +18,10 @@ namespace Longgang.Cloud.Service.Api;
 /// <param name="Masked">First 6 and last 4 of the person's ID number.</param>
 /// <param name="Reasons">Why.</param>
 /// <param name="Temperature">°C, when it was measured.</param>
-/// <param name="RaisedAt">Box time of the first event.</param>
+/// <param name="RaisedAt">When the first event happened, as far as it is known today.</param>
+/// <param name="TimeBasis">Where <c>raisedAt</c> comes from: synchronized, holdover, corrected, unsynchronized or bounded.</param>
+/// <param name="BoxTime">What the box's clock said.</param>
+/// <param name="Detail">What else the category needs to be understood, as words key=value between spaces.</param>
 /// <param name="ChangedAt">When it last changed.</param>
 /// <param name="Assignee">Who is on it.</param>
 public sealed record AlertJson(
@@ -35,6 +39,9 @@ public sealed record AlertJson(
     IReadOnlyList<string> Reasons,
     decimal? Temperature,
     DateTimeOffset RaisedAt,
+    string TimeBasis,
+    DateTimeOffset BoxTime,
+    string? Detail,
     DateTimeOffset ChangedAt,
     string? Assignee)
 {
@@ -53,7 +60,10 @@ public sealed record AlertJson(
         alert.Masked.Length == 0 ? null : alert.Masked,
         [.. alert.Reasons.Select(WireNames.Of)],
         alert.TemperatureCentiCelsius == 0 ? null : alert.TemperatureCentiCelsius / 100m,
-        alert.RaisedAt,
+        alert.Raised.At,
+        TimeBasisNames.Of(alert.Raised.Basis),
+        alert.BoxTime,
+        alert.Detail.Length == 0 ? null : alert.Detail,
         alert.ChangedAt,
         alert.Assignee);
 }

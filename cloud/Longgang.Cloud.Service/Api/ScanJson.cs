@@ -1,4 +1,5 @@
 using Longgang.Cloud.Core.Scans;
+using Longgang.Cloud.Core.Time;
 using Longgang.Contracts.Wire;
 
 namespace Longgang.Cloud.Service.Api;
@@ -12,6 +13,9 @@ namespace Longgang.Cloud.Service.Api;
 /// <param name="Area">Area code.</param>
 /// <param name="DeviceTime">What the device's clock said.</param>
 /// <param name="BoxTime">The box's clock at reception.</param>
+/// <param name="Time">When it happened, as far as it is known today.</param>
+/// <param name="TimeBasis">Where <c>time</c> comes from: synchronized, holdover, corrected, unsynchronized or bounded.</param>
+/// <param name="ReceivedAt">When the cloud received it: it happened no later. Null: no longer known.</param>
 /// <param name="ClockQuality">How good the box's clock was.</param>
 /// <param name="Direction">in or out.</param>
 /// <param name="Masked">First 6 and last 4 of the person's ID number.</param>
@@ -28,6 +32,9 @@ public sealed record ScanJson(
     string Area,
     DateTimeOffset? DeviceTime,
     DateTimeOffset BoxTime,
+    DateTimeOffset Time,
+    string TimeBasis,
+    DateTimeOffset? ReceivedAt,
     string ClockQuality,
     string? Direction,
     string? Masked,
@@ -46,6 +53,9 @@ public sealed record ScanJson(
         scan.Area,
         scan.DeviceTime,
         scan.BoxTime,
+        scan.Time.At,
+        TimeBasisNames.Of(scan.Time.Basis),
+        scan.ReceivedAt,
         WireNames.Of(scan.Quality),
         scan.Direction switch { Contracts.Wire.Direction.In => "in", Contracts.Wire.Direction.Out => "out", _ => null },
         scan.Masked.Length == 0 ? null : scan.Masked,

@@ -12,13 +12,15 @@ public sealed class SqliteAlertStore(SqliteWriter writer, SqliteReaders readers)
 {
     private const string Changes =
         "SELECT c.change, c.what, c.at_us, c.by_whom, c.comment, lower(hex(a.alert)), a.id, a.category, c.severity, c.state, c.count, c.device, c.epoch, c.seq, "
-        + "c.area, g.name, c.masked, c.reasons, c.temperature, a.raised_us, c.assignee, c.at_us "
-        + "FROM alert_changes c JOIN alerts a ON a.id = c.alert JOIN gateways g ON g.id = a.gateway ";
+        + "c.area, g.name, c.masked, c.reasons, c.temperature, a.raised_us, c.assignee, c.at_us, c.detail, "
+        + "a.monotonic_us, a.quality, a.received_us, " + ClockSql.Line + " "
+        + "FROM alert_changes c JOIN alerts a ON a.id = c.alert JOIN gateways g ON g.id = a.gateway " + ClockSql.CorrectionOfAlert;
 
     private const string Alerts =
         "SELECT 0, 0, 0, '', NULL, lower(hex(a.alert)), a.id, a.category, a.severity, a.state, a.count, a.device, a.epoch, a.seq, "
-        + "a.area, g.name, a.masked, a.reasons, a.temperature, a.raised_us, a.assignee, a.changed_us "
-        + "FROM alerts a JOIN gateways g ON g.id = a.gateway ";
+        + "a.area, g.name, a.masked, a.reasons, a.temperature, a.raised_us, a.assignee, a.changed_us, a.detail, "
+        + "a.monotonic_us, a.quality, a.received_us, " + ClockSql.Line + " "
+        + "FROM alerts a JOIN gateways g ON g.id = a.gateway " + ClockSql.CorrectionOfAlert;
 
     /// <inheritdoc/>
     public async Task<AlertCommandResult> ApplyAsync(string alertId, AlertCommand command, CancellationToken cancellationToken)
@@ -137,7 +139,9 @@ public sealed class SqliteAlertStore(SqliteWriter writer, SqliteReaders readers)
         Masked = row.GetString(16),
         Reasons = ReasonList.Parse(row.TextOrNull(17)),
         TemperatureCentiCelsius = row.GetInt32(18),
-        RaisedAt = row.Time(19),
+        Raised = row.TrueTime(19, 23, 26),
+        BoxTime = row.Time(19),
+        Detail = row.GetString(22),
         Assignee = row.TextOrNull(20),
         ChangedAt = row.Time(21),
     };

@@ -9,8 +9,10 @@ namespace Longgang.Cloud.Storage.Sqlite;
 public sealed class SqliteScanReader(SqliteReaders readers) : IScanReader
 {
     private const string Columns =
-        "SELECT s.id, g.name, d.name, s.epoch, s.seq, s.area, s.device_us, s.box_us, s.quality, s.direction, s.masked, s.temperature, s.verdict, s.reasons, s.gate_opened "
-        + "FROM scans s JOIN devices d ON d.id = s.device JOIN outboxes o ON o.id = s.outbox JOIN gateways g ON g.id = o.gateway ";
+        "SELECT s.id, g.name, d.name, s.epoch, s.seq, s.area, s.device_us, s.box_us, s.quality, s.direction, s.masked, s.temperature, s.verdict, s.reasons, s.gate_opened, "
+        + "s.monotonic_us, s.quality, b.received_us, " + ClockSql.Line + " "
+        + "FROM scans s JOIN devices d ON d.id = s.device JOIN outboxes o ON o.id = s.outbox JOIN gateways g ON g.id = o.gateway "
+        + ClockSql.BatchOfScan + ClockSql.CorrectionOfScan;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ScanRecord>> ListAsync(string? device, long after, int limit, CancellationToken cancellationToken)
@@ -71,6 +73,8 @@ public sealed class SqliteScanReader(SqliteReaders readers) : IScanReader
         Area = row.Area(5),
         DeviceTime = row.TimeOrNull(6),
         BoxTime = row.Time(7),
+        Time = row.TrueTime(7, 15, 18),
+        ReceivedAt = row.TimeOrNull(17),
         Quality = (ClockQuality)row.GetInt32(8),
         Direction = (Direction)row.GetInt32(9),
         Masked = row.TextOrNull(10) ?? string.Empty,

@@ -45,7 +45,11 @@ public sealed class AdmissionDesk(
     public async ValueTask<AdmissionResult> AdmitAsync(DeviceIdentity device, DeviceGate gate, StateMessage state)
     {
         EventStamp stamp = stamper.Now();
-        gate.HearKeepAlive(state.Time, stamp.Wall);
+        if (stamp.KnowsTheTime)
+        {
+            gate.HearKeepAlive(state.Time, stamp.Wall);
+        }
+
         Entrance entrance = await EnterAsync(device, gate, 0, 0, null).ConfigureAwait(false);
         Event item = NewEvent(device, stamp, state.Time, 0, 0);
         item.State = new DeviceState { Online = state.Online, Firmware = state.Firmware, Buffered = state.Buffered };
@@ -70,7 +74,10 @@ public sealed class AdmissionDesk(
             gate.Judge(ticket, judgement.Verdict);
             sink.OnVerdict(judgement.Verdict);
             meter.Verdict(judgement.Scan.Verdict, stamper.Now().Since(stamp));
-            gate.HearScan(scan.Time, stamp.Wall, judgement.Policy.ClockTolerance);
+            if (stamp.KnowsTheTime)
+            {
+                gate.HearScan(scan.Time, stamp.Wall, judgement.Policy.ClockTolerance);
+            }
         }
         catch
         {

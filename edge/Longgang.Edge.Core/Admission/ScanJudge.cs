@@ -20,8 +20,11 @@ public sealed class ScanJudge(PolicyHolder policies, IHealthCodeResolver healthC
     {
         ScreeningPolicy policy = policies.Current;
         HealthCodeResolution health = await healthCodes.ResolveAsync(scan.Credential, scan.CredentialValue, CancellationToken.None).ConfigureAwait(false);
+
+        // A box that does not know the time finds no fault with the clocks of others.
+        DateTimeOffset? said = stamp.KnowsTheTime ? scan.Time : null;
         var facts = new ScreeningFacts(
-            scan.Direction, device.Area, scan.TemperatureCentiCelsius, health, clock.Read(scan.Time, stamp.Wall, policy.ClockTolerance));
+            scan.Direction, device.Area, scan.TemperatureCentiCelsius, health, clock.Read(said, stamp.Wall, policy.ClockTolerance));
         Decision decision = Screening.Decide(policy, facts, stamp.Wall);
         return new Judgement(policy, ToJson(scan, decision), ToRecord(policy, scan, health, decision));
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Google.Protobuf;
 using Longgang.Contracts.Wire;
 
 namespace Longgang.Edge.Core.Alerts;
@@ -30,5 +31,13 @@ public static class AlertIdentity
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData([.. head, .. Encoding.UTF8.GetBytes(device), .. Encoding.UTF8.GetBytes(detail)], hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+
+    /// <summary>As the wire carries it.</summary>
+    internal static ByteString ToBytes(UInt128 id)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, id);
+        return ByteString.CopyFrom(bytes);
     }
 }

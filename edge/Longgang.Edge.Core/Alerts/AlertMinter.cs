@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Google.Protobuf;
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Devices;
 using Longgang.Edge.Core.Rules;
@@ -62,7 +61,7 @@ public sealed class AlertMinter(int capacity = 8192)
         !rules.DeviceFlags.TryGetValue(flag, out Severity severity) ? null : new AlertDraft(
             new Alert
             {
-                Id = ToBytes(AlertIdentity.Of(device.Id, 0, stampMicros, AlertCategory.Device, flag)),
+                Id = AlertIdentity.ToBytes(AlertIdentity.Of(device.Id, 0, stampMicros, AlertCategory.Device, flag)),
                 Category = AlertCategory.Device,
                 Severity = severity,
             },
@@ -114,7 +113,7 @@ public sealed class AlertMinter(int capacity = 8192)
 
         var alert = new Alert
         {
-            Id = ToBytes(id),
+            Id = AlertIdentity.ToBytes(id),
             Category = category,
             Severity = severity,
             Person = scan.Person,
@@ -136,13 +135,6 @@ public sealed class AlertMinter(int capacity = 8192)
         Reason.ZoneLockdown or Reason.ZoneControl => AlertCategory.ZoneBreach,
         _ => null,
     };
-
-    private static ByteString ToBytes(UInt128 id)
-    {
-        Span<byte> bytes = stackalloc byte[AlertIdentity.Length];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, id);
-        return ByteString.CopyFrom(bytes);
-    }
 
     private readonly record struct Raised(AlertMergeKey Key, UInt128 Id, EventStamp At);
 }

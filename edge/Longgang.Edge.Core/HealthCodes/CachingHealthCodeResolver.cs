@@ -96,7 +96,7 @@ public sealed class CachingHealthCodeResolver(IHealthCodeService service, Health
             _asking.Remove(key);
             if (reply.Outcome != HealthCodeOutcome.Unreachable)
             {
-                _cache.Put(new HealthCodeCache.Entry(key, reply, time.GetUtcNow(), time.GetTimestamp()));
+                _cache.Put(new HealthCodeCache.Entry(key, reply, time.GetTimestamp()));
             }
         }
 
@@ -107,7 +107,12 @@ public sealed class CachingHealthCodeResolver(IHealthCodeService service, Health
     private bool IsFresh(HealthCodeCache.Entry entry) =>
         time.GetElapsedTime(entry.Timestamp) < (entry.Reply.Outcome == HealthCodeOutcome.NotFound ? options.NotFoundFor : options.FreshFor);
 
-    private static HealthCodeResolution ToResolution(HealthCodeCache.Entry entry, bool stale) => entry.Reply.Outcome == HealthCodeOutcome.NotFound
-        ? HealthCodeResolution.NotFound(entry.AsOf)
-        : HealthCodeResolution.Answered(entry.Reply.Answer!, entry.AsOf, stale);
+    /// <summary>Its age is monotonic; as of when it is, is said by the clock of now, which may have been set since.</summary>
+    private HealthCodeResolution ToResolution(HealthCodeCache.Entry entry, bool stale)
+    {
+        DateTimeOffset asOf = time.GetUtcNow() - time.GetElapsedTime(entry.Timestamp);
+        return entry.Reply.Outcome == HealthCodeOutcome.NotFound
+            ? HealthCodeResolution.NotFound(asOf)
+            : HealthCodeResolution.Answered(entry.Reply.Answer!, asOf, stale);
+    }
 }

@@ -45,7 +45,6 @@ internal sealed class HealthCodeCache(int capacity)
     /// <summary>A remembered reply.</summary>
     /// <param name="Key">Keyed hash of the credential.</param>
     /// <param name="Reply">Answered or not found.</param>
-    /// <param name="AsOf">Wall clock, for people.</param>
-    /// <param name="Timestamp">Monotonic, for ages.</param>
-    internal sealed record Entry(UInt128 Key, HealthCodeReply Reply, DateTimeOffset AsOf, long Timestamp);
+    /// <param name="Timestamp">When it was given; monotonic.</param>
+    internal sealed record Entry(UInt128 Key, HealthCodeReply Reply, long Timestamp);
 }

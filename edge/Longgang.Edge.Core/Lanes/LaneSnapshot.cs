@@ -17,6 +17,9 @@ public sealed record LaneSnapshot(
     /// <summary>About how many bytes of batches fit within the lane's disk bound, what its store needs for itself taken off.</summary>
     public long CapacityBytes { get; init; }
 
+    /// <summary>Whether it refuses new events at present.</summary>
+    public bool IsFull { get; init; }
+
     /// <summary>Bytes of all batches that were ever taken in.</summary>
     public ulong BytesTaken { get; init; }
 }

@@ -8,6 +8,9 @@ namespace Longgang.Edge.Core.Time;
 /// <param name="Quality">Of <paramref name="Wall"/>.</param>
 public readonly record struct EventStamp(DateTimeOffset Wall, ulong MonotonicMicros, ClockQuality Quality)
 {
+    /// <summary>Whether the wall clock has been right at some time of this boot.</summary>
+    public bool KnowsTheTime => Quality is ClockQuality.Synchronized or ClockQuality.Holdover;
+
     /// <summary>The wire form, with what the device's own clock said.</summary>
     public EventTime ToEventTime(DateTimeOffset? device) => new()
     {

@@ -6,7 +6,9 @@ namespace Longgang.Edge.Core.Time;
 /// <summary>
 /// Asks the kernel (adjtimex(2)) whether a time daemon disciplines the clock. The answer is kept for a second: it is asked for every event.
 /// </summary>
-public sealed partial class LinuxClockQuality(TimeProvider time) : IClockQuality
+/// <param name="time">Monotonic time.</param>
+/// <param name="wasSynchronized">An earlier process of this boot has seen the clock disciplined.</param>
+public sealed partial class LinuxClockQuality(TimeProvider time, bool wasSynchronized = false) : IClockQuality
 {
     private const int StatusUnsynchronised = 0x0040; // STA_UNSYNC
     private const int TimeError = 5;                 // TIME_ERROR
@@ -15,7 +17,7 @@ public sealed partial class LinuxClockQuality(TimeProvider time) : IClockQuality
 
     private long _askedAt = long.MinValue;
     private int _current = (int)ClockQuality.Unsynchronized;
-    private int _wasSynchronised;
+    private int _wasSynchronised = wasSynchronized ? 1 : 0;
 
     /// <inheritdoc/>
     public ClockQuality Current

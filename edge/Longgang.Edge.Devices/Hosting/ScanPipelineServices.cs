@@ -47,7 +47,7 @@ public static class ScanPipelineServices
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<QuarantineOptions>>().Value);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<HealthCodeOptions>>().Value.Cache);
 
-        services.AddSingleton<EdgeMeter>();
+        services.TryAddSingleton<EdgeMeter>();
         services.TryAddSingleton<IClockQuality, LinuxClockQuality>();
         services.AddSingleton<EventStamper>();
         services.AddSingleton<PolicyHolder>();

@@ -3,12 +3,13 @@ using Longgang.Edge.Core.Lanes;
 
 namespace Longgang.Edge.Gateway.Health;
 
-/// <summary>Watches both lanes and says hours before one is full.</summary>
-internal sealed partial class LaneForecasts(ILane[] lanes, TimeSpan warnBefore, TimeProvider time, ILogger<LaneForecasts> logger) : BackgroundService
+/// <summary>Watches both lanes and raises an alert hours before one is full.</summary>
+internal sealed partial class LaneForecasts(ILane[] lanes, TimeSpan warnBefore, BufferAlerts alerts, TimeProvider time, ILogger<LaneForecasts> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private readonly Watched[] _watched = [.. lanes.Select(lane => new Watched(lane, new LaneForecaster(), new BufferWatch(warnBefore)))];
+    private readonly Watched[] _watched = [.. lanes.Select(lane => new Watched(lane, new LaneForecaster(), new BufferWatch(warnBefore, alerts.Recall(lane.Kind))))];
 
     /// <summary>The forecast of a lane, from any thread.</summary>
     public LaneForecast Of(Lane lane) => Volatile.Read(ref Array.Find(_watched, w => w.Lane.Kind == lane)!.Last).Forecast;
@@ -23,7 +24,7 @@ internal sealed partial class LaneForecasts(ILane[] lanes, TimeSpan warnBefore, 
             {
                 foreach (Watched watched in _watched)
                 {
-                    Look(watched);
+                    await LookAsync(watched).ConfigureAwait(false);
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
@@ -34,26 +35,34 @@ internal sealed partial class LaneForecasts(ILane[] lanes, TimeSpan warnBefore, 
         }
     }
 
-    private void Look(Watched watched)
+    private async Task LookAsync(Watched watched)
     {
         LaneSnapshot snapshot = watched.Lane.Snapshot;
-        LaneForecast forecast = watched.Forecaster.Observe(snapshot, time.GetElapsedTime(0));
+        TimeSpan now = time.GetElapsedTime(0);
+        LaneForecast forecast = watched.Forecaster.Observe(snapshot, now);
         Volatile.Write(ref watched.Last, new Shown(forecast));
-        switch (watched.Watch.Update(forecast))
+        BufferState before = watched.Watch.State;
+        if (watched.Watch.Update(forecast, snapshot, now) is not { } stage)
         {
-            case true:
-                LogFilling(logger, watched.Lane.Kind, forecast.FullIn!.Value, snapshot.LiveBytes, snapshot.CapacityBytes);
-                break;
-            case false:
-                LogNotFilling(logger, watched.Lane.Kind);
-                break;
-            default:
-                break;
+            return;
+        }
+
+        if (!await alerts.RaiseAsync(watched.Lane, watched.Watch.State, forecast, repeat: before.Worst != BufferStage.Ample).ConfigureAwait(false))
+        {
+            watched.Watch.State = before;
+        }
+        else if (stage == BufferStage.Ample)
+        {
+            LogNotFilling(logger, watched.Lane.Kind);
+        }
+        else
+        {
+            LogFilling(logger, watched.Lane.Kind, stage, forecast.FullIn, snapshot.LiveBytes, snapshot.CapacityBytes);
         }
     }
 
-    [LoggerMessage(4510, LogLevel.Warning, "The {Lane} lane will be full in {FullIn} as things go: it holds {Bytes} of about {Capacity} bytes. Restore the uplink, or raise the lane's LimitBytes")]
-    private static partial void LogFilling(ILogger logger, Lane lane, TimeSpan fullIn, long bytes, long capacity);
+    [LoggerMessage(4510, LogLevel.Warning, "The {Lane} lane is filling up ({Stage}), as things go it will be full in {FullIn}: it holds {Bytes} of about {Capacity} bytes. Restore the uplink, or raise the lane's LimitBytes")]
+    private static partial void LogFilling(ILogger logger, Lane lane, BufferStage stage, TimeSpan? fullIn, long bytes, long capacity);
 
     [LoggerMessage(4511, LogLevel.Information, "The {Lane} lane is no longer about to be full")]
     private static partial void LogNotFilling(ILogger logger, Lane lane);

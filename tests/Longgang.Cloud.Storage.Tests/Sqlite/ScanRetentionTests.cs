@@ -42,6 +42,24 @@ public sealed class ScanRetentionTests
         Assert.Equal(11, (await store.Fleet.FindDeviceAsync("s", TestContext.Current.CancellationToken))!.Scans);
     }
 
+    /// <summary>Its source had told the box a wrong date, and the box has said so since: nothing young goes.</summary>
+    [Fact]
+    public async Task Sweep_StampWasCorrected_AgeCountsFromReceipt()
+    {
+        await using SqliteUnderTest store = await SqliteUnderTest.StartAsync();
+        var box = new BatchFactory(lane: Lane.Alert);
+        await store.CommitAsync(
+            new BatchFactory(outbox: 1).Item(1, BatchFactory.Scan("s", 1, at: store.Time.GetUtcNow().AddYears(-10))),
+            box.Item(1, new Event { Time = new EventTime(), ClockCorrection = new ClockCorrection { ToMonotonicUs = 100, ToUnixUs = 100 } }));
+
+        int young = await SweepAllAsync(store);
+        await store.RestartAsync();
+        store.Time.Advance(TimeSpan.FromDays(15));
+        int old = await SweepAllAsync(store);
+
+        Assert.Equal((0, 1), (young, old));
+    }
+
     [Fact]
     public async Task Sweep_ClockNeverSet_AgeCountsFromReceipt()
     {

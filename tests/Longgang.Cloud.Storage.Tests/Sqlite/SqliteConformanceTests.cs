@@ -12,6 +12,11 @@ public sealed class SqliteAlertStoreTests : AlertStoreConformance
     protected override async Task<StoreUnderTest> StartAsync() => await SqliteUnderTest.StartAsync();
 }
 
+public sealed class SqliteTrustedTimeTests : TrustedTimeConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await SqliteUnderTest.StartAsync();
+}
+
 public sealed class SqliteRedeliveryTests : RedeliveryConformance
 {
     protected override int Histories => 60;

@@ -1,6 +1,7 @@
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.HealthCodes;
 using Longgang.Edge.Core.Metrics;
+using Longgang.Edge.Core.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using TestResult = Longgang.Contracts.Wire.TestResult;
 
@@ -51,6 +52,28 @@ public sealed class CachingHealthCodeResolverTests : IDisposable
         Assert.Equal((HealthCodeOutcome.Answered, then, true), (known.Outcome, known.AsOf, known.Stale));
         Assert.Equal(HealthCodeOutcome.Unreachable, unknown.Outcome);
         Assert.False(resolver.IsReachable);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(-10)]
+    public async Task Resolve_WallClockIsSetMeanwhile_AgeStaysTrue(int years)
+    {
+        var clock = new SettableClock(new DateTimeOffset(2022, 3, 14, 1, 0, 0, TimeSpan.Zero));
+        var resolver = new CachingHealthCodeResolver(
+            _service, new HealthCodeCacheOptions { FreshFor = TimeSpan.FromMinutes(1), NotFoundFor = TimeSpan.FromSeconds(30), Capacity = 3 }, _meter, clock);
+        await ResolveAsync(resolver, "a");
+        clock.Advance(TimeSpan.FromSeconds(30));
+        clock.Set(TimeSpan.FromDays(365 * years));
+        await ResolveAsync(resolver, "a");
+        Assert.Equal(1, _service.Asked);
+        clock.Advance(TimeSpan.FromHours(3));
+        _service.Reply = new HealthCodeReply(HealthCodeOutcome.Unreachable);
+
+        HealthCodeResolution known = await ResolveAsync(resolver, "a");
+
+        Assert.True(known.Stale);
+        Assert.Equal(TimeSpan.FromHours(3) + TimeSpan.FromSeconds(30), clock.GetUtcNow() - known.AsOf);
     }
 
     [Fact]

@@ -69,22 +69,6 @@ public sealed class LaneForecasterTests
         Assert.Equal(TimeSpan.Zero, Run(TimeSpan.FromMinutes(2), takenPerSecond: 1, leavesPerSecond: 0).Holds);
     }
 
-    [Fact]
-    public void Watch_AtTheEdge_WarnsOnceUntilItIsClearlyOver()
-    {
-        var watch = new BufferWatch(TimeSpan.FromHours(6));
-
-        Assert.Null(watch.Update(FullIn(7)));
-        Assert.True(watch.Update(FullIn(5)));
-        Assert.Null(watch.Update(FullIn(7)));
-        Assert.Null(watch.Update(FullIn(5)));
-        Assert.False(watch.Update(FullIn(10)));
-        Assert.True(watch.Update(FullIn(1)));
-        Assert.False(watch.Update(default));
-
-        static LaneForecast FullIn(int hours) => new(1, TimeSpan.FromHours(hours), TimeSpan.FromHours(hours));
-    }
-
     private LaneForecast Run(TimeSpan length, long takenPerSecond, long leavesPerSecond)
     {
         LaneForecast forecast = _forecaster.Observe(Snapshot(), _now);

@@ -1,3 +1,4 @@
+using Longgang.Cloud.Core.Time;
 using Microsoft.Data.Sqlite;
 
 namespace Longgang.Cloud.Storage.Sqlite.Reading;
@@ -44,11 +45,7 @@ internal static class SqliteQuery
     }
 
     /// <summary>A moment that a damaged or absurd clock may have put outside the calendar: then the nearest end of it.</summary>
-    public static DateTimeOffset FromUs(long us)
-    {
-        long bounded = Math.Clamp(us, -62_135_596_800_000_000, 253_402_300_799_000_000);
-        return DateTimeOffset.UnixEpoch.AddTicks(bounded * TimeSpan.TicksPerMicrosecond);
-    }
+    public static DateTimeOffset FromUs(long us) => UnixMicros.ToTime(us);
 
     private static SqliteCommand Command(this SqliteConnection connection, string sql, ReadOnlySpan<object?> parameters)
     {

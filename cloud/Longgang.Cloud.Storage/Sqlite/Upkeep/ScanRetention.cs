@@ -16,7 +16,11 @@ public sealed partial class ScanRetention(
     TimeProvider time,
     ILogger<ScanRetention> logger) : BackgroundService
 {
-    private const string Old = "id > ?1 AND id <= ?2 AND (id <= ?4 OR (quality IN (1, 2) AND box_us < ?3))";
+    // A stamp that was corrected counts by its receipt, like one of a clock that was never set.
+    private const string Old =
+        "id > ?1 AND id <= ?2 AND (id <= ?4 OR (quality IN (1, 2) AND box_us < ?3 AND NOT EXISTS (SELECT 1 FROM outboxes o JOIN clock_corrections k "
+        + "ON k.gateway = o.gateway AND k.boot = (SELECT boot FROM batches WHERE outbox = o.id AND first <= scans.sequence ORDER BY first DESC LIMIT 1) "
+        + "AND k.from_us <= scans.monotonic_us AND scans.monotonic_us < k.to_us WHERE o.id = scans.outbox)))";
 
     // A scan may be a little older by the box's clock than by its receipt.
     private static readonly TimeSpan _batchesOutliveScans = TimeSpan.FromDays(1);

@@ -48,9 +48,10 @@ internal sealed class BatchWriter(WriterSession session)
 
         long sequence = identity.FirstSequence;
         int duplicates = 0;
+        var origin = new EventOrigin(outbox, session.Boot(item.Batch.BootId.Span), WriterSession.ToUs(item.ReceivedAt));
         foreach (Event entry in item.Batch.Events)
         {
-            if (!session.Events.Write(entry, outbox, sequence++))
+            if (!session.Events.Write(entry, origin, sequence++))
             {
                 duplicates++;
             }
@@ -62,7 +63,7 @@ internal sealed class BatchWriter(WriterSession session)
 
         session.Sql("INSERT INTO batches (outbox, first, count, crc, boot, received_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
             .Bind(1, outbox.Id).Bind(2, identity.FirstSequence).Bind(3, identity.Count).Bind(4, item.Crc32C)
-            .Bind(5, session.Boot(item.Batch.BootId.Span)).Bind(6, WriterSession.ToUs(item.ReceivedAt)).Run();
+            .Bind(5, origin.Boot).Bind(6, origin.ReceivedUs).Run();
         session.AddRange(outbox, OutboxBook.StoredKind, identity.FirstSequence, identity.LastSequence);
         if (duplicates > 0)
         {

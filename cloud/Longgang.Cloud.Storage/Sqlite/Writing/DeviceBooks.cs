@@ -1,3 +1,5 @@
+using Longgang.Contracts.Wire;
+
 namespace Longgang.Cloud.Storage.Sqlite.Writing;
 
 /// <summary>
@@ -8,6 +10,8 @@ internal sealed class DeviceBooks(WriterSession session)
 {
     public const string DevicesMark = "devices";
     private const string IndexedMark = "indexed";
+
+    private const string Received = "(SELECT received_us FROM batches WHERE outbox = s.outbox AND first <= s.sequence ORDER BY first DESC LIMIT 1) ";
 
     // A run of this many scans gives each of 1,859 sentinels some 35 rows a page: the index costs about 100 bytes of log a scan, not 4 KiB.
     private const int IndexRun = 64 * 1024;
@@ -126,8 +130,8 @@ internal sealed class DeviceBooks(WriterSession session)
         }
 
         long from = session.Mark(DevicesMark) ?? 0;
-        Replay("SELECT s.device, s.epoch, s.seq, s.area, s.box_us, o.gateway FROM scans s JOIN outboxes o ON o.id = s.outbox WHERE s.id > ?1", from, scans: true);
-        Replay("SELECT r.device, r.epoch, r.seq, r.area, r.box_us, o.gateway FROM readings r JOIN outboxes o ON o.id = r.outbox WHERE r.id > ?1", from, scans: false);
+        Replay("SELECT s.device, s.epoch, s.seq, s.area, s.box_us, o.gateway, s.quality, " + Received + "FROM scans s JOIN outboxes o ON o.id = s.outbox WHERE s.id > ?1", from, scans: true);
+        Replay("SELECT s.device, s.epoch, s.seq, s.area, s.box_us, o.gateway, s.quality, " + Received + "FROM readings s JOIN outboxes o ON o.id = s.outbox WHERE s.id > ?1", from, scans: false);
 
         query = session.Sql("SELECT device, id FROM scans WHERE id > ?1 ORDER BY id").Bind(1, session.Mark(IndexedMark) ?? 0);
         while (query.Step())
@@ -163,7 +167,7 @@ internal sealed class DeviceBooks(WriterSession session)
 
             device.Scans += scans ? 1 : 0;
             device.Readings += scans ? 0 : 1;
-            device.Touch(query.Integer(5), query.Integer(3), query.Integer(4));
+            device.Touch(query.Integer(5), query.Integer(3), ClockWriter.SeenUs(query.Integer(4), (ClockQuality)query.Integer(6), query.Integer(7)));
             SinceSnapshot++;
         }
     }

@@ -19,19 +19,20 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
 
     /// <summary>Writes one event.</summary>
     /// <returns>Whether it became visible; false: its device sequence is visible already.</returns>
-    public bool Write(Event item, OutboxBook outbox, long sequence)
+    public bool Write(Event item, in EventOrigin origin, long sequence)
     {
+        OutboxBook outbox = origin.Outbox;
         switch (item.BodyCase)
         {
             case Event.BodyOneofCase.Scan:
-                return WriteScan(item, outbox, sequence);
+                return WriteScan(item, origin, sequence);
             case Event.BodyOneofCase.Reading:
-                return WriteReading(item, outbox, sequence);
+                return WriteReading(item, origin, sequence);
             case Event.BodyOneofCase.State:
-                WriteState(item, outbox);
+                WriteState(item, origin);
                 return true;
             case Event.BodyOneofCase.Alert:
-                return session.Alerts.Write(item, outbox, sequence);
+                return session.Alerts.Write(item, origin, sequence);
             case Event.BodyOneofCase.Security:
                 session.Sql(
                     "INSERT INTO security_events (gateway, device, at_us, kind, detail, count, outbox, sequence) "
@@ -41,6 +42,8 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
                 return true;
             case Event.BodyOneofCase.Ledger:
                 WriteLedger(item, outbox, sequence);
+                return true;
+            case Event.BodyOneofCase.ClockCorrection when session.Clocks.Write(item.ClockCorrection, origin, sequence):
                 return true;
             default:
                 session.Sql("INSERT INTO other_events (outbox, sequence, event) VALUES (?1, ?2, ?3)")
@@ -84,10 +87,10 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
         _reading?.Dispose();
     }
 
-    private bool WriteScan(Event item, OutboxBook outbox, long sequence)
+    private bool WriteScan(Event item, in EventOrigin origin, long sequence)
     {
         long area = Area(item.Area);
-        if (Admit(item, outbox, area) is not { } device)
+        if (Admit(item, origin, area) is not { } device)
         {
             return false;
         }
@@ -97,7 +100,7 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
             "INSERT INTO scans (id, device, outbox, sequence, area, epoch, seq, device_us, box_us, monotonic_us, quality, direction, credential, person, masked, "
             + "temperature, colour, test_result, tested_s, sampled_s, verdict, reasons, gate_opened, as_of_s, policy) "
             + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)");
-        BindCommon(insert, item, device, outbox, sequence, area)
+        BindCommon(insert, item, device, origin.Outbox, sequence, area)
             .Bind(12, (long)scan.Direction).Bind(13, (long)scan.Credential);
         _ = scan.Person.Length == 0 ? insert.BindNull(14) : insert.Bind(14, scan.Person.Span);
         insert.Bind(15, scan.Masked.Length == 0 ? null : scan.Masked)
@@ -111,10 +114,10 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
         return true;
     }
 
-    private bool WriteReading(Event item, OutboxBook outbox, long sequence)
+    private bool WriteReading(Event item, in EventOrigin origin, long sequence)
     {
         long area = Area(item.Area);
-        if (Admit(item, outbox, area) is not { } device)
+        if (Admit(item, origin, area) is not { } device)
         {
             return false;
         }
@@ -122,16 +125,16 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
         SqliteStatement insert = _reading ??= session.Prepare(
             "INSERT INTO readings (id, device, outbox, sequence, area, epoch, seq, device_us, box_us, monotonic_us, quality, quantity, value, unit) "
             + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
-        BindCommon(insert, item, device, outbox, sequence, area)
+        BindCommon(insert, item, device, origin.Outbox, sequence, area)
             .Bind(12, item.Reading.Quantity).BindReal(13, item.Reading.Value).Bind(14, item.Reading.Unit).Run();
         device.Readings++;
         return true;
     }
 
     /// <summary>The device of a numbered event that is new, with its next id given; null when the sequence is visible already.</summary>
-    private DeviceBook? Admit(Event item, OutboxBook outbox, long area)
+    private DeviceBook? Admit(Event item, in EventOrigin origin, long area)
     {
-        DeviceBook device = session.Devices.Of(item.Device, outbox.Gateway);
+        DeviceBook device = session.Devices.Of(item.Device, origin.Outbox.Gateway);
         if (item.DeviceSequence > 0)
         {
             TrackedIntervals seen = device.Epoch((long)item.DeviceEpoch);
@@ -143,7 +146,7 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
             seen.Add((long)item.DeviceSequence, (long)item.DeviceSequence);
         }
 
-        device.Touch(outbox.Gateway, area, item.Time.BoxUnixUs);
+        device.Touch(origin.Outbox.Gateway, area, ClockWriter.SeenUs(item.Time.BoxUnixUs, item.Time.Quality, origin.ReceivedUs));
         session.Devices.SinceSnapshot++;
         LastId++;
         return device;
@@ -154,10 +157,10 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
             .Bind(6, (long)item.DeviceEpoch).Bind(7, (long)item.DeviceSequence)
             .Bind(8, item.Time.DeviceUnixUs).Bind(9, item.Time.BoxUnixUs).Bind(10, (long)item.Time.MonotonicUs).Bind(11, (long)item.Time.Quality);
 
-    private void WriteState(Event item, OutboxBook outbox)
+    private void WriteState(Event item, in EventOrigin origin)
     {
-        DeviceBook device = session.Devices.Of(item.Device, outbox.Gateway);
-        device.Touch(outbox.Gateway, Area(item.Area), item.Time.BoxUnixUs);
+        DeviceBook device = session.Devices.Of(item.Device, origin.Outbox.Gateway);
+        device.Touch(origin.Outbox.Gateway, Area(item.Area), ClockWriter.SeenUs(item.Time.BoxUnixUs, item.Time.Quality, origin.ReceivedUs));
         session.Devices.SinceSnapshot++;
         session.Sql(
             "INSERT INTO device_states (device, states, state_us, online, firmware, buffered, flags) VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6) "

@@ -29,6 +29,7 @@ internal sealed class WriterSession : IDisposable
         Devices = new DeviceBooks(this);
         Events = new EventWriter(this);
         Alerts = new AlertWriter(this);
+        Clocks = new ClockWriter(this);
         Batches = new BatchWriter(this);
     }
 
@@ -39,6 +40,8 @@ internal sealed class WriterSession : IDisposable
     public EventWriter Events { get; }
 
     public AlertWriter Alerts { get; }
+
+    public ClockWriter Clocks { get; }
 
     public BatchWriter Batches { get; }
 
