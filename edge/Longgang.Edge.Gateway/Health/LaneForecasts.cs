@@ -14,6 +14,15 @@ internal sealed partial class LaneForecasts(ILane[] lanes, TimeSpan warnBefore, 
     /// <summary>The forecast of a lane, from any thread.</summary>
     public LaneForecast Of(Lane lane) => Volatile.Read(ref Array.Find(_watched, w => w.Lane.Kind == lane)!.Last).Forecast;
 
+    /// <summary>Looks at each lane.</summary>
+    internal async Task LookAsync()
+    {
+        foreach (Watched watched in _watched)
+        {
+            await LookAsync(watched).ConfigureAwait(false);
+        }
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,10 +31,7 @@ internal sealed partial class LaneForecasts(ILane[] lanes, TimeSpan warnBefore, 
         {
             do
             {
-                foreach (Watched watched in _watched)
-                {
-                    await LookAsync(watched).ConfigureAwait(false);
-                }
+                await LookAsync().ConfigureAwait(false);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }

@@ -155,8 +155,9 @@ function place(code) {
   return street ? `${street} ${code.slice(9)}`.trim() : code;
 }
 
-function age(time) {
-  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(time)) / 1000));
+function age(time) { return span(Math.max(0, Math.round((Date.now() - Date.parse(time)) / 1000))); }
+
+function span(seconds) {
   if (seconds < 60) { return say("seconds", seconds); }
   if (seconds < 3600) { return say("minutes", Math.floor(seconds / 60)); }
   return seconds < 86400 ? say("hours", Math.floor(seconds / 3600)) : say("days", Math.floor(seconds / 86400));
@@ -185,14 +186,34 @@ function fill(row, alert) {
   set("count", alert.count > 1 ? say("times", number(alert.count)) : "");
   set("reading", alert.temperature ? `${alert.temperature.toFixed(1)} ℃` : "");
   set("area", place(alert.area));
-  set("device", alert.device || say("box"));
+  set("device", alert.device || alert.gateway);
   set("who", alert.masked ?? "");
-  set("age", age(alert.raisedAt)).dateTime = alert.raisedAt;
+  set("detail", detail(alert));
+  const when = set("age", age(alert.raisedAt));
+  const doubt = ["corrected", "bounded", "unsynchronized"].includes(alert.timeBasis) ? say(alert.timeBasis) : "";
+  when.dateTime = alert.raisedAt;
+  when.title = `${new Date(alert.raisedAt).toLocaleString("zh-CN", { hour12: false })}${doubt && ` · ${doubt}`}`;
+  when.classList.toggle("doubtful", doubt !== "" && alert.timeBasis !== "corrected");
   set("state", say(alert.state, alert.assignee ?? ""));
   const button = set("acknowledge", say("acknowledge"));
   button.hidden = alert.state !== "raised";
   button.onclick = () => acknowledge(alert.id, button);
   return row;
+}
+
+// What else a category needs to be understood comes as words key=value.
+function detail(alert) {
+  const facts = Object.fromEntries((alert.detail ?? "").split(" ").map((word) => word.split("=")));
+  if (!facts.lane) { return ""; }
+  return facts.full ? say("laneFull", say(facts.lane)) : say("laneFullIn", say(facts.lane), span(Number(facts["full-in-s"])));
+}
+
+// The lane that is in the greatest need speaks for the box: full soon, or else how long it would last without its uplink.
+function buffer(gateway) {
+  const least = (key) => Math.min(...gateway.lanes.map((lane) => lane[key] ?? Infinity));
+  const full = least("fullInSeconds"), holds = least("holdsSeconds");
+  return full < 86400 ? element("small", "attention", full < 1 ? say("full") : say("fullIn", span(full)))
+    : element("small", "", holds < Infinity ? say("holds", span(holds)) : "");
 }
 
 function paintGateways() {
@@ -203,7 +224,7 @@ function paintGateways() {
     const name = element("span", "", gateway.id);
     const devices = element("small", "", gateway.online ? say("devices", number(gateway.devicesConnected)) : "");
     const seen = element("small", "", gateway.online ? `${say("online")}${gateway.version ? ` · ${gateway.version}` : ""}` : gateway.lastSeen ? say("lastSeen", age(gateway.lastSeen)) : say("never"));
-    row.append(dot, name, devices, seen);
+    row.append(dot, name, buffer(gateway), devices, seen);
     return row;
   }));
   by("ledger").replaceChildren(...gateways.flatMap(lanesOf).map((lane) => {

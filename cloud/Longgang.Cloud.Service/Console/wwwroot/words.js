@@ -10,7 +10,9 @@ export const words = {
     raised: "待确认", acknowledged: "已确认", assigned: "已派 {0}", resolved: "已办结",
     red: "红色", orange: "橙色", yellow: "黄色", blue: "蓝色", alert: "预警", record: "记录", devices: "{0} 台设备", never: "从未上线", lastSeen: "{0}前在线", online: "在线",
     seconds: "{0} 秒", minutes: "{0} 分", hours: "{0} 时", days: "{0} 天", box: "网关本机", times: "×{0}",
-    "code-red": "红码", "code-yellow": "黄码", fever: "体温异常", "test-positive": "核酸阳性", "list-watch": "重点人员", "zone-breach": "越区", device: "设备报警", service: "服务中断",
+    "code-red": "红码", "code-yellow": "黄码", fever: "体温异常", "test-positive": "核酸阳性", "list-watch": "重点人员", "zone-breach": "越区", device: "设备报警", service: "服务中断", buffer: "缓存将满",
+    laneFullIn: "{0}通道约 {1}后写满", laneFull: "{0}通道已满", holds: "可缓存 {0}", fullIn: "{0}后写满", full: "已满",
+    corrected: "时间已校正", bounded: "时间不详，不晚于收到时间", unsynchronized: "时钟未同步",
   },
   en: {
     title: "Longgang.Edge · operations", language: "中文", theme: "Dark or light", figures: "Live figures",
@@ -22,7 +24,9 @@ export const words = {
     raised: "raised", acknowledged: "acknowledged", assigned: "with {0}", resolved: "resolved",
     red: "red", orange: "orange", yellow: "yellow", blue: "blue", alert: "alert", record: "record", devices: "{0} devices", never: "never seen", lastSeen: "seen {0} ago", online: "online",
     seconds: "{0} s", minutes: "{0} min", hours: "{0} h", days: "{0} d", box: "the box itself", times: "×{0}",
-    "code-red": "Red code", "code-yellow": "Yellow code", fever: "Fever", "test-positive": "Test positive", "list-watch": "Watch list", "zone-breach": "Zone breach", device: "Device alarm", service: "Service down",
+    "code-red": "Red code", "code-yellow": "Yellow code", fever: "Fever", "test-positive": "Test positive", "list-watch": "Watch list", "zone-breach": "Zone breach", device: "Device alarm", service: "Service down", buffer: "Buffer filling",
+    laneFullIn: "{0} lane full in {1}", laneFull: "{0} lane is full", holds: "holds {0}", fullIn: "full in {0}", full: "full",
+    corrected: "time corrected", bounded: "time unknown, no later than its receipt", unsynchronized: "clock not synchronised",
   },
 };
 
