@@ -11,6 +11,26 @@ public sealed class AdmissionDeskTests : IDisposable
 
     public void Dispose() => _box.Dispose();
 
+    /// <summary>A box in 1970 finds no fault with a device's clock, and does not remember it as 52 years ahead once its own is set.</summary>
+    [Fact]
+    public async Task Scan_BoxDoesNotKnowTheTime_DeviceClockIsNotBlamed()
+    {
+        _box.Current = ClockQuality.Unsynchronized;
+        var early = new SimBox.Sink();
+        Task first = _box.ScanAsync(1, sink: early, time: _box.Time.GetUtcNow().AddYears(52));
+        VerdictJson blind = await early.First;
+        _box.Current = ClockQuality.Synchronized;
+        var later = new SimBox.Sink();
+        Task second = _box.ScanAsync(2, sink: later, time: _box.Time.GetUtcNow().AddYears(52));
+        VerdictJson knowing = await later.First;
+        await PendingAsync(_box.Records, 2);
+        _box.Records.Commit();
+        await Task.WhenAll(first, second);
+
+        Assert.DoesNotContain("device-clock-ahead", blind.Reasons!);
+        Assert.Contains("device-clock-ahead", knowing.Reasons!);
+    }
+
     [Fact]
     public async Task Scan_VerdictAtOnce_ResultWhenDurable()
     {

@@ -50,6 +50,23 @@ public sealed class AlertMinterTests
         Assert.True(minter.Mint(Rules, Gate1, 1, 8, scan, stamp)[0].Alert.Repeat);
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(-10)]
+    public void Mint_WallClockIsSetByYears_WindowEndsWhenItsTimeHasPassed(int years)
+    {
+        var clock = new SettableClock(new DateTimeOffset(2022, 3, 14, 0, 0, 0, TimeSpan.Zero));
+        var stamper = new EventStamper(clock, new SimClockQuality());
+        var minter = new AlertMinter();
+        AlertDraft first = minter.Mint(Rules, Gate1, 1, 7, FeverOf(1), stamper.Now())[0];
+        minter.Remember(first, stamper.Now());
+        clock.Set(TimeSpan.FromDays(365 * years));
+        clock.Advance(Rules.MergeWindow - TimeSpan.FromSeconds(1));
+        Assert.True(minter.Mint(Rules, Gate1, 1, 8, FeverOf(1), stamper.Now())[0].Alert.Repeat);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(minter.Mint(Rules, Gate1, 1, 9, FeverOf(1), stamper.Now())[0].Alert.Repeat);
+    }
+
     [Fact]
     public void Mint_NotRemembered_DoesNotMerge()
     {

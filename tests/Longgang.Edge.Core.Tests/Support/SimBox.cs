@@ -45,7 +45,7 @@ internal sealed class SimBox : IDisposable, IHealthCodeResolver, IClockQuality
     /// <summary>When set, health codes wait for it.</summary>
     public Func<Task>? Hold { get; set; }
 
-    public ClockQuality Current => ClockQuality.Synchronized;
+    public ClockQuality Current { get; set; } = ClockQuality.Synchronized;
 
     /// <summary>A scan of somebody of their own; <c>red</c> raises an alert.</summary>
     public Task<AdmissionResult> ScanAsync(ulong sequence, bool red = false, ulong epoch = 1, IVerdictSink? sink = null, DateTimeOffset? time = null) =>
