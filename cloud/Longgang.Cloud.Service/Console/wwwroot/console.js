@@ -212,8 +212,11 @@ function detail(alert) {
 function buffer(gateway) {
   const least = (key) => Math.min(...gateway.lanes.map((lane) => lane[key] ?? Infinity));
   const full = least("fullInSeconds"), holds = least("holdsSeconds");
-  return full < 86400 ? element("small", "attention", full < 1 ? say("full") : say("fullIn", span(full)))
+  const cell = full < 86400 ? element("small", "attention", full < 1 ? say("full") : say("fullIn", span(full)))
     : element("small", "", holds < Infinity ? say("holds", span(holds)) : "");
+  const reported = gateway.lanes.map((lane) => lane.reportedAt ?? "").sort().at(-1);
+  if (reported) { cell.title = say("asOf", clock(reported)); } // a box that is out of reach goes on filling
+  return cell;
 }
 
 function paintGateways() {
@@ -222,7 +225,7 @@ function paintGateways() {
     const row = document.createElement("li");
     const dot = element("span", `dot ${gateway.online ? "on" : "off"}`);
     const name = element("span", "", gateway.id);
-    const devices = element("small", "", gateway.online ? say("devices", number(gateway.devicesConnected)) : "");
+    const devices = element("small", "devices", gateway.online ? say("devices", number(gateway.devicesConnected)) : "");
     const seen = element("small", "", gateway.online ? `${say("online")}${gateway.version ? ` · ${gateway.version}` : ""}` : gateway.lastSeen ? say("lastSeen", age(gateway.lastSeen)) : say("never"));
     row.append(dot, name, buffer(gateway), devices, seen);
     return row;

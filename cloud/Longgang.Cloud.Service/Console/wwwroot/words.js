@@ -11,7 +11,7 @@ export const words = {
     red: "红色", orange: "橙色", yellow: "黄色", blue: "蓝色", alert: "预警", record: "记录", devices: "{0} 台设备", never: "从未上线", lastSeen: "{0}前在线", online: "在线",
     seconds: "{0} 秒", minutes: "{0} 分", hours: "{0} 时", days: "{0} 天", box: "网关本机", times: "×{0}",
     "code-red": "红码", "code-yellow": "黄码", fever: "体温异常", "test-positive": "核酸阳性", "list-watch": "重点人员", "zone-breach": "越区", device: "设备报警", service: "服务中断", buffer: "缓存将满",
-    laneFullIn: "{0}通道约 {1}后写满", laneFull: "{0}通道已满", holds: "可缓存 {0}", fullIn: "{0}后写满", full: "已满",
+    laneFullIn: "{0}通道约 {1}后写满", laneFull: "{0}通道已满", holds: "可缓存 {0}", fullIn: "{0}后写满", full: "已满", asOf: "据网关 {0} 上报",
     corrected: "时间已校正", bounded: "时间不详，不晚于收到时间", unsynchronized: "时钟未同步",
   },
   en: {
@@ -25,7 +25,7 @@ export const words = {
     red: "red", orange: "orange", yellow: "yellow", blue: "blue", alert: "alert", record: "record", devices: "{0} devices", never: "never seen", lastSeen: "seen {0} ago", online: "online",
     seconds: "{0} s", minutes: "{0} min", hours: "{0} h", days: "{0} d", box: "the box itself", times: "×{0}",
     "code-red": "Red code", "code-yellow": "Yellow code", fever: "Fever", "test-positive": "Test positive", "list-watch": "Watch list", "zone-breach": "Zone breach", device: "Device alarm", service: "Service down", buffer: "Buffer filling",
-    laneFullIn: "{0} lane full in {1}", laneFull: "{0} lane is full", holds: "holds {0}", fullIn: "full in {0}", full: "full",
+    laneFullIn: "{0} lane full in {1}", laneFull: "{0} lane is full", holds: "holds {0}", fullIn: "full in {0}", full: "full", asOf: "as the box said at {0}",
     corrected: "time corrected", bounded: "time unknown, no later than its receipt", unsynchronized: "clock not synchronised",
   },
 };
