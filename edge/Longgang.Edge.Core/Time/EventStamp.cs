@@ -8,8 +8,10 @@ namespace Longgang.Edge.Core.Time;
 /// <param name="Quality">Of <paramref name="Wall"/>.</param>
 public readonly record struct EventStamp(DateTimeOffset Wall, ulong MonotonicMicros, ClockQuality Quality)
 {
-    /// <summary>Whether the wall clock has been right at some time of this boot.</summary>
-    public bool KnowsTheTime => Quality is ClockQuality.Synchronized or ClockQuality.Holdover;
+    private static readonly DateTimeOffset _neverSet = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero); // no box is older
+
+    /// <summary>Whether the wall clock may judge others: it was right at some time of this boot, or at least somebody has set it.</summary>
+    public bool KnowsTheTime => Quality is ClockQuality.Synchronized or ClockQuality.Holdover || Wall >= _neverSet;
 
     /// <summary>The wire form, with what the device's own clock said.</summary>
     public EventTime ToEventTime(DateTimeOffset? device) => new()

@@ -15,13 +15,14 @@ public sealed class AdmissionDeskTests : IDisposable
     [Fact]
     public async Task Scan_BoxDoesNotKnowTheTime_DeviceClockIsNotBlamed()
     {
-        _box.Current = ClockQuality.Unsynchronized;
+        using var box = new SimBox(_box.Records, _box.Alerts, start: DateTimeOffset.UnixEpoch) { Current = ClockQuality.Unsynchronized };
         var early = new SimBox.Sink();
-        Task first = _box.ScanAsync(1, sink: early, time: _box.Time.GetUtcNow().AddYears(52));
+        Task first = box.ScanAsync(1, sink: early, time: box.Time.GetUtcNow().AddYears(52));
         VerdictJson blind = await early.First;
-        _box.Current = ClockQuality.Synchronized;
+        box.Time.Advance(TimeSpan.FromDays(19_000));
+        box.Current = ClockQuality.Synchronized;
         var later = new SimBox.Sink();
-        Task second = _box.ScanAsync(2, sink: later, time: _box.Time.GetUtcNow().AddYears(52));
+        Task second = box.ScanAsync(2, sink: later, time: box.Time.GetUtcNow().AddHours(2));
         VerdictJson knowing = await later.First;
         await PendingAsync(_box.Records, 2);
         _box.Records.Commit();

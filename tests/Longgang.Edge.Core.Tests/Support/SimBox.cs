@@ -21,13 +21,13 @@ internal sealed class SimBox : IDisposable, IHealthCodeResolver, IClockQuality
     private readonly EdgeMeter _meter = new();
     private readonly PersonKey _people = PersonKey.Parse(Convert.ToBase64String(new byte[32]));
 
-    public SimBox(SimLane records, SimLane alerts, ScreeningPolicy? policy = null)
+    public SimBox(SimLane records, SimLane alerts, ScreeningPolicy? policy = null, DateTimeOffset? start = null)
     {
         Records = records;
         Alerts = alerts;
         var holder = new PolicyHolder();
         holder.Replace(policy ?? SamplePolicy.Default);
-        Time = new FakeTimeProvider(new DateTimeOffset(2022, 3, 14, 1, 0, 0, TimeSpan.Zero));
+        Time = new FakeTimeProvider(start ?? new DateTimeOffset(2022, 3, 14, 1, 0, 0, TimeSpan.Zero));
         Desk = new AdmissionDesk(records, alerts, new ScanJudge(holder, this, _people), new AlertMinter(), new EventStamper(Time, this), _meter, Time);
         Gate = Desk.GateOf(Device);
     }
