@@ -17,14 +17,14 @@ public sealed class PostgresLedgerTests(PostgresFixture fixture) : LedgerConform
     protected override async Task<StoreUnderTest> StartAsync() => await PostgresUnderTest.StartAsync(fixture);
 }
 
-public sealed class PostgresTrustedTimeTests(PostgresFixture fixture) : TrustedTimeConformance
-{
-    protected override async Task<StoreUnderTest> StartAsync() => await PostgresUnderTest.StartAsync(fixture);
-}
-
 public sealed class PostgresRedeliveryTests(PostgresFixture fixture) : RedeliveryConformance
 {
     protected override int Histories => 30;
 
+    protected override async Task<StoreUnderTest> StartAsync() => await PostgresUnderTest.StartAsync(fixture);
+}
+
+public sealed class PostgresTrustedTimeTests(PostgresFixture fixture) : TrustedTimeConformance
+{
     protected override async Task<StoreUnderTest> StartAsync() => await PostgresUnderTest.StartAsync(fixture);
 }

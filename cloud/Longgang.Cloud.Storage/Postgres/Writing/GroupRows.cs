@@ -7,12 +7,12 @@ namespace Longgang.Cloud.Storage.Postgres.Writing;
 internal sealed class GroupRows
 {
     private readonly List<BatchRow> _batches = [];
+    private readonly List<CorrectionRow> _corrections = [];
     private readonly Dictionary<int, long> _duplicates = [];
     private readonly Dictionary<int, StateRow> _states = [];
     private readonly List<SecurityRow> _security = [];
     private readonly List<LedgerRow> _ledger = [];
     private readonly Dictionary<int, (OutboxEnd End, long After)> _ends = [];
-    private readonly List<CorrectionRow> _corrections = [];
     private readonly List<(int Outbox, long Sequence, byte[] Event)> _others = [];
 
     public void Add(BatchRow batch) => _batches.Add(batch);
