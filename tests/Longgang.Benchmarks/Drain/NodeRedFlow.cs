@@ -47,8 +47,15 @@ internal static class NodeRedFlow
 
     private static JsonObject Broker(string id, int port) => new()
     {
-        ["id"] = id, ["type"] = "mqtt-broker", ["broker"] = "127.0.0.1", ["port"] = port.ToString(CultureInfo.InvariantCulture), ["clientid"] = $"node-red-{id}",
-        ["autoConnect"] = true, ["protocolVersion"] = "4", ["keepalive"] = "60", ["cleansession"] = false,
+        ["id"] = id,
+        ["type"] = "mqtt-broker",
+        ["broker"] = "127.0.0.1",
+        ["port"] = port.ToString(CultureInfo.InvariantCulture),
+        ["clientid"] = $"node-red-{id}",
+        ["autoConnect"] = true,
+        ["protocolVersion"] = "4",
+        ["keepalive"] = "60",
+        ["cleansession"] = false,
     };
 
     private static JsonObject Node(string id, string type, string? next, params ReadOnlySpan<(string Name, string Value)> properties)
