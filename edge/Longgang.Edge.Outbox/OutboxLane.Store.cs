@@ -55,10 +55,16 @@ public sealed partial class OutboxLane
         {
             Load(store);
         }
-        catch
+        catch (Exception exception)
         {
             store.Dispose();
-            throw;
+            if (exception is IOException)
+            {
+                throw;
+            }
+
+            // A page of documents that fails its checksum is handed out all the same; LiteDB shows what it makes of one by whatever exception it stumbles into.
+            throw new StoreDamagedException("LiteDB stumbles over what the cursors are rebuilt from: " + exception.Message, exception);
         }
 
         _store = store;
