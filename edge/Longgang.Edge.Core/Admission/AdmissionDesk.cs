@@ -116,10 +116,7 @@ public sealed class AdmissionDesk(
                 await raise().ConfigureAwait(false);
             }
 
-            if (gate.HandOver(
-                ticket,
-                () => atOnce ? records.AppendAtOnceAsync(item, CancellationToken.None) : records.AppendAsync(item, CancellationToken.None),
-                out ValueTask<ulong> durable) is { } late)
+            if (gate.HandOver(ticket, records, item, atOnce, out ValueTask<ulong> durable) is { } late)
             {
                 return Blocked(gate, ticket, late);
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Longgang.Contracts.Device;
+using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Lanes;
 using Longgang.Edge.Core.Time;
 
@@ -152,10 +153,12 @@ public sealed class DeviceGate
     /// between the look and the handing over.
     /// </summary>
     /// <param name="ticket">Whose turn it is.</param>
-    /// <param name="append">Gives it to the lane; must not block.</param>
+    /// <param name="lane">Where it goes.</param>
+    /// <param name="item">What goes there.</param>
+    /// <param name="atOnce">Whether its sender stands and waits for the answer.</param>
     /// <param name="durable">Completes when it is durable.</param>
     /// <returns>Why it was not handed over; null when it was.</returns>
-    internal AdmissionResult? HandOver(Ticket ticket, Func<ValueTask<ulong>> append, out ValueTask<ulong> durable)
+    internal AdmissionResult? HandOver(Ticket ticket, ILane lane, Event item, bool atOnce, out ValueTask<ulong> durable)
     {
         lock (_lock)
         {
@@ -165,7 +168,7 @@ public sealed class DeviceGate
                 return blocked;
             }
 
-            durable = append();
+            durable = atOnce ? lane.AppendAtOnceAsync(item, CancellationToken.None) : lane.AppendAsync(item, CancellationToken.None);
             PassLocked(ticket);
             return null;
         }
