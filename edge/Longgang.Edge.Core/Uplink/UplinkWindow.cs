@@ -22,6 +22,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
     private ulong _liveEnd;  // last sequence admitted of what is live
     private ulong _liveCursor;
     private TimeSpan? _lastLive;
+    private TimeSpan? _unansweredSince; // first sending since the last answer
     private TimeSpan _backlogDue;
     private int _backlogInFlight;
     private long _backlogBytes;
@@ -55,6 +56,12 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
         from pair in _entries
         where pair.Value.Reason is not null
         select new HeldBatch(Outbox, pair.Key, pair.Value.Count, pair.Value.Reason!, pair.Value.Refusals);
+
+    /// <summary>
+    /// Whether the connection is deaf: batches go up, were sent again, and no answer to any of them has come for two acknowledgement time-outs. A broker may take
+    /// what a box sends and have lost the way back to it; nothing but a new connection helps.
+    /// </summary>
+    public bool IsDeaf(TimeSpan now) => _unansweredSince is { } since && now - since >= 2 * options.AckTimeout;
 
     /// <summary>What to do at <paramref name="now"/>. Resending comes before reading, the lowest sequence first.</summary>
     /// <param name="now">Monotonic.</param>
@@ -186,6 +193,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
         if (_entries.TryGetValue(first, out UplinkEntry? entry) && entry.InFlight)
         {
             Land(entry);
+            _unansweredSince = null;
             entry.TurnedAway = true;
             entry.DueAt = now + Double(options.RepairRetry, entry.Repairs++, IsLowest(first) ? options.AckTimeout : options.AckTimeoutMax);
         }
@@ -201,6 +209,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
             return AckEffect.Ignored;
         }
 
+        _unansweredSince = null;
         switch (status)
         {
             case AckStatus.Stored or AckStatus.Quarantined:
@@ -234,6 +243,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
     /// </summary>
     public void Reset()
     {
+        _unansweredSince = null;
         foreach (UplinkEntry entry in _entries.Values)
         {
             Land(entry);
@@ -247,7 +257,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
     {
         _entries.Clear();
         (Outbox, Cursor, InFlight, InFlightBytes) = (outbox, 0, 0, 0);
-        (_end, _backlogInFlight, _backlogBytes) = (0, 0, 0);
+        (_end, _backlogInFlight, _backlogBytes, _unansweredSince) = (0, 0, 0, null);
         Join();
     }
 
@@ -294,6 +304,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
 
     private void Fly(ulong first, UplinkEntry entry, TimeSpan now)
     {
+        _unansweredSince ??= now;
         entry.InFlight = true;
         entry.SentAt = now;
         entry.TurnedAway = false;

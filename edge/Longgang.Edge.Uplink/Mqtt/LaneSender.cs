@@ -199,6 +199,7 @@ internal sealed partial class LaneSender(ILane lane, UplinkWindowOptions options
         }
     }
 
+    /// <exception cref="UplinkConnectionException">The connection is deaf.</exception>
     private UplinkStep NextStep(ulong accepted, ref StoredBatch? ahead, ref Task? arrival)
     {
         OutboxId current = lane.Snapshot.Outbox;
@@ -209,6 +210,11 @@ internal sealed partial class LaneSender(ILane lane, UplinkWindowOptions options
                 _window.Rebase(current);
                 ahead = null;
                 arrival = null;
+            }
+
+            if (_window.IsDeaf(Now))
+            {
+                throw new UplinkConnectionException("The broker takes what is sent, and no acknowledgement of the cloud comes back over this connection");
             }
 
             return _window.Next(Now, accepted);

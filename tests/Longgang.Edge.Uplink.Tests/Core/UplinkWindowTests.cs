@@ -239,6 +239,43 @@ public sealed class UplinkWindowTests
     }
 
     [Fact]
+    public void IsDeaf_NoAnswerForTwoTimeouts_UntilAnAnswerOrANewConnection()
+    {
+        TimeSpan timeout = new UplinkWindowOptions().AckTimeout;
+        Admit(1, 10);
+        Admit(2, 10);
+        Assert.False(_window.IsDeaf(Start + (2 * timeout) - TimeSpan.FromTicks(1)));
+        Assert.True(_window.IsDeaf(Start + (2 * timeout)));
+
+        Ack(1, AckStatus.Stored);
+        Assert.False(_window.IsDeaf(Start + (2 * timeout)));
+        Assert.Equal(new UplinkStep(UplinkAction.Resend, 2, null), _window.Next(Start + (2 * timeout), 0));
+        Assert.True(_window.Resent(2, Start + (2 * timeout)));
+        Assert.True(_window.IsDeaf(Start + (4 * timeout)));
+
+        _window.Reset();
+        Assert.False(_window.IsDeaf(Start + (4 * timeout)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void IsDeaf_BatchRefusedOrTurnedAway_WasAnswered(bool byTheCloud)
+    {
+        Admit(1, 10);
+        if (byTheCloud)
+        {
+            Ack(1, AckStatus.Refused);
+        }
+        else
+        {
+            _window.TurnedAway(1, Start);
+        }
+
+        Assert.False(_window.IsDeaf(Start + TimeSpan.FromHours(1)));
+    }
+
+    [Fact]
     public void Rebase_NewStoreFile_StartsAnew()
     {
         Admit(5, 10);

@@ -231,6 +231,18 @@ public sealed class MqttUplinkTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Ack_NoneComesBack_TheConnectionIsReplaced()
+    {
+        _cloud.Answer = _ => null;
+        Fill(_record, 1);
+        await StartAsync(o => o with { RecordWindow = o.RecordWindow with { AckTimeout = TimeSpan.FromMilliseconds(300) } });
+
+        await _signal.UntilAsync(() => _uplink!.Figures.Failures > 0, "the deaf connection to be given up");
+        _cloud.Answer = _ => AckStatus.Stored;
+        await DeliveredAsync();
+    }
+
+    [Fact]
     public async Task Connect_WrongSecret_SaysSoBacksOffAndRecoversWhenItIsCorrected()
     {
         await File.WriteAllTextAsync(_secretFile, "wrong", TestContext.Current.CancellationToken);

@@ -17,6 +17,7 @@ internal sealed class SimUplink
     private ulong _accepted;
     private int _timer;
     private bool _connected;
+    private bool _isDeaf;
 
     internal SimUplink(SimWorld world, SimLife life, HostedLane lane)
     {
@@ -32,9 +33,12 @@ internal sealed class SimUplink
     /// <summary>The connection breaks; a new one follows.</summary>
     internal void Cut()
     {
-        _connected = false;
+        (_connected, _isDeaf) = (false, false);
         _world.Agenda.After(TimeSpan.FromMilliseconds(_world.Random.Next(3000)), Connect);
     }
+
+    /// <summary>The broker loses the way back to this connection, and to no later one.</summary>
+    internal void Deafen() => _isDeaf = true;
 
     internal void Pump()
     {
@@ -48,6 +52,12 @@ internal sealed class SimUplink
 
             if (_read is null)
             {
+                if (_window.IsDeaf(Now))
+                {
+                    Cut();
+                    return;
+                }
+
                 _accepted = _lane.Lane.Snapshot.Accepted;
                 _step = _window.Next(Now, _accepted);
                 if (_step.Action == UplinkAction.Wait)
@@ -84,7 +94,7 @@ internal sealed class SimUplink
 
     internal void Hear(Ack ack)
     {
-        if (_life.IsOver)
+        if (_life.IsOver || _isDeaf)
         {
             return;
         }
@@ -144,7 +154,7 @@ internal sealed class SimUplink
 
     private void Publish(StoredBatch batch)
     {
-        if (_world.Random.Next(100) == 0)
+        if (!_isDeaf && _world.Random.Next(100) == 0)
         {
             _window.TurnedAway(batch.FirstSequence, Now);
             return;

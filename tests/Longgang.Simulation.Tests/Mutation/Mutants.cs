@@ -89,6 +89,10 @@ internal static class Mutants
             "entry.TurnedAway = true;",
             "entry.TurnedAway = true;\n            if ($on) { _entries.Remove(first); }"),
         new(
+            "deaf-connection-kept", Core + "Uplink/UplinkWindow.cs",
+            "_unansweredSince is { } since && now - since",
+            "!$on && _unansweredSince is { } since && now - since"),
+        new(
             "damaged-batch-let-go", Core + "Uplink/UplinkWindow.cs",
             "return AckEffect.Resend;",
             "return $on ? AckEffect.Delete : AckEffect.Resend;"),

@@ -126,7 +126,7 @@ internal sealed class SimWorld : IDisposable
     {
         Disk.SimDisk disk = Random.Next(3) == 0 ? Box.AlertDisk : Box.RecordDisk;
         TimeSpan length = TimeSpan.FromMilliseconds(Random.Next(8000));
-        switch (Random.Next(_damages ? 15 : 12))
+        switch (Random.Next(_damages ? 16 : 13))
         {
             case 0 or 1:
                 Box.Kill();
@@ -165,7 +165,10 @@ internal sealed class SimWorld : IDisposable
             case 10:
                 Clock.Jump(TimeSpan.FromDays((Random.NextDouble() - 0.5) * 20 * 365));
                 break;
-            case >= 12:
+            case 11:
+                Box.Life?.Uplink(Random.Next(2) == 0 ? Lane.Alert : Lane.Record).Deafen();
+                break;
+            case >= 13:
                 Truth.IsDamaged |= disk.Flip();
                 break;
             default:

@@ -163,7 +163,7 @@ internal sealed class FaultSite : IAsyncDisposable
             return lanes.All(lane => lane.GetProperty("pending").GetInt64() == 0 && !lane.GetProperty("faulted").GetBoolean());
         },
         limit,
-        async () => $"the box to deliver everything: {await BoxLaneAsync(0)} {await BoxLaneAsync(1)}\n{Box?.Output}");
+        async () => $"the box to deliver everything: {await BoxLaneAsync(0)} {await BoxLaneAsync(1)}\nThe box:\n{Box?.Output}\nThe cloud:\n{Cloud?.Output}");
 
     internal async Task StopBoxAsync()
     {
