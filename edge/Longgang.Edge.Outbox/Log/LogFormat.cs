@@ -118,8 +118,8 @@ internal static class LogFormat
         return alike >= 2;
     }
 
-    internal static bool PageIsWhole(ReadOnlySpan<byte> header, int frame, ReadOnlySpan<byte> page) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(header[(FrameChecksums + (4 * frame))..]) == Crc(0, page);
+    /// <summary>What a whole header says of one of its pages.</summary>
+    internal static uint PageCrc(ReadOnlySpan<byte> header, int frame) => BinaryPrimitives.ReadUInt32LittleEndian(header[(FrameChecksums + (4 * frame))..]);
 
     /// <summary>CRC-32C (Castagnoli), in hardware where the processor has it.</summary>
     internal static uint Crc(uint seed, ReadOnlySpan<byte> data)

@@ -39,7 +39,7 @@ internal static class LogScan
             : slot.Value.Epoch < newest ? $"the log holds groups of epoch {newest}, but the slot of that epoch cannot be read"
             : length < slot.Value.Length ? $"the log has {length} of the {slot.Value.Length} bytes that it had when its epoch began; it was cut"
             : null;
-        var pages = new List<long>();
+        var pages = new List<(long, uint)>();
         long position = LogFormat.GroupsStart;
         ulong transaction = 0;
         while (damage is null || beyondDamage)
@@ -99,7 +99,7 @@ internal static class LogScan
 
     // Returns the end of the transaction, or -1 when it is not whole; adds its pages only when it is.
     private static long ReadTransaction(
-        IStoreFile file, long position, long length, ulong epoch, ulong transaction, List<long> pages, Span<byte> block, Span<byte> page)
+        IStoreFile file, long position, long length, ulong epoch, ulong transaction, List<(long, uint)> pages, Span<byte> block, Span<byte> page)
     {
         int before = pages.Count;
         for (int chunk = 0; ; chunk++)
@@ -116,13 +116,14 @@ internal static class LogScan
             position += LogFormat.BlockBytes;
             for (int frame = 0; frame < header.Frames; frame++, position += LogFormat.PageBytes)
             {
-                if (file.Read(position, page) < page.Length || !LogFormat.PageIsWhole(block, frame, page))
+                uint crc = LogFormat.PageCrc(block, frame);
+                if (file.Read(position, page) < page.Length || LogFormat.Crc(0, page) != crc)
                 {
                     pages.RemoveRange(before, pages.Count - before);
                     return -1;
                 }
 
-                pages.Add(position);
+                pages.Add((position, crc));
             }
 
             if (header.Last)

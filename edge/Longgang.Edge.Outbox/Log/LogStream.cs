@@ -30,11 +30,11 @@ internal sealed class LogStream : Stream
     private long _length;
     private long _position;
 
-    private LogStream(IStoreFile file, LogImage image, IEnumerable<uint> checksums)
+    private LogStream(IStoreFile file, LogImage image)
     {
         _file = file;
         _epoch = image.Epoch;
-        _written = [.. image.Pages.Zip(checksums)];
+        _written = [.. image.Pages];
         _nextTransaction = image.Transactions;
         _tail = image.Tail;
         TornTail = image.TornTail;
@@ -113,8 +113,7 @@ internal sealed class LogStream : Stream
 
         ArrayPool<byte>.Shared.Return(chunk);
         file.Sync();
-        var page = new byte[LogFormat.PageBytes];
-        return new LogStream(file, image, [.. image.Pages.Select(offset => file.Read(offset, page) == page.Length ? LogFormat.Crc(0, page) : 0)]);
+        return new LogStream(file, image);
     }
 
     public override int Read(byte[] buffer, int offset, int count)
@@ -189,7 +188,7 @@ internal sealed class LogStream : Stream
         {
             for (int page = 0; page < transaction.Pages; page++)
             {
-                _written.Add((_tail + LogFormat.PageOffset(page), LogFormat.Crc(0, transaction.Page(page))));
+                _written.Add((_tail + LogFormat.PageOffset(page), transaction.PageCrc(page)));
             }
 
             int bytes = transaction.Bytes.Length;

@@ -17,6 +17,13 @@ internal sealed class LogTransaction
 
     internal ReadOnlySpan<byte> Page(int index) => _bytes.AsSpan((int)LogFormat.PageOffset(index), LogFormat.PageBytes);
 
+    /// <summary>A page's checksum, known when it is sealed.</summary>
+    internal uint PageCrc(int index)
+    {
+        int frame = index % LogFormat.MaxFrames;
+        return LogFormat.PageCrc(_bytes.AsSpan((int)LogFormat.PageOffset(index - frame) - LogFormat.BlockBytes), frame);
+    }
+
     internal void Add(ReadOnlySpan<byte> page)
     {
         int needed = (int)LogFormat.TransactionBytes(Pages + 1);
@@ -39,6 +46,4 @@ internal sealed class LogTransaction
     }
 
     internal void Reset() => Pages = 0;
-
-    internal void Release() => ArrayPool<byte>.Shared.Return(_bytes);
 }

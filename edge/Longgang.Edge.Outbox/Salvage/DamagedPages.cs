@@ -34,7 +34,7 @@ internal sealed class DamagedPages
             var page = new byte[4];
             LogImage image = LogScan.Read(log, beyondDamage: true);
             Missing = image.Damage ?? image.TornTail;
-            foreach (long offset in image.Pages)
+            foreach ((long offset, _) in image.Pages)
             {
                 _ = log.Read(offset, page);
                 _inLog[BinaryPrimitives.ReadUInt32LittleEndian(page)] = offset;
