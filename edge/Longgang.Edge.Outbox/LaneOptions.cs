@@ -36,7 +36,8 @@ public sealed record LaneOptions
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
-    /// Shortest time between two commits of fewer than 32 events, at most 1 s. An event that comes after a longer silence leaves at once.
+    /// Shortest time between two commits of fewer than 32 events, at most 1 s. An event that comes after a longer silence leaves at once,
+    /// and so do those of a lone device that waits for each.
     /// Without a <see cref="MaxWait"/> there is no spacing either.
     /// Default 50 ms: of records nothing waits for it but the acknowledgement.
     /// </summary>

@@ -11,6 +11,7 @@ public sealed partial class OutboxLane
 {
     private const int MostDeletes = 32;
     private const int Crowd = 32;
+    private const int LoneEnough = 3;
     private const int SnapshotBatches = 512;
     private static readonly TimeSpan IdleMaintenance = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan IdleCheckpoint = TimeSpan.FromSeconds(30);
@@ -28,6 +29,8 @@ public sealed partial class OutboxLane
     private int _groupBytes;
     private int _groupSeen;
     private bool _groupUrgent;
+    private bool _groupCameLate; // its first event came when what was committed before it was durable
+    private int _lone;           // groups one after the other that were a single event that came late
     private long _groupStarted;
     private long _lastEvent;
     private long _lastCommit;
@@ -103,8 +106,10 @@ public sealed partial class OutboxLane
         TakeAcknowledgements();
         TakeReported();
         ServeReads();
+        bool empty = _group.Count == 0;
         bool full = _queue.MoveTo(_group, ref _groupBytes, ref _groupUrgent, _options.MaxBatchEvents, _options.MaxBatchBytes);
         long now = _time.GetTimestamp();
+        _groupCameLate = empty ? _writer.IsIdle : _groupCameLate;
         if (_group.Count == 0)
         {
             if (!Maintain(now))
@@ -130,13 +135,15 @@ public sealed partial class OutboxLane
     /// could not be written sooner. Otherwise an event that comes alone leaves at once, and a stream is gathered until it pauses
     /// for a fifth of the longest wait or has lasted that long: company is waited for only while company is coming. Few events that
     /// nobody stands and waits for are not committed more often than the spacing allows: each commit costs half a dozen thread switches, a sync, a message and an
-    /// acknowledgement, on the box and again in the cloud, whether it carries one event or thirty.
+    /// acknowledgement, on the box and again in the cloud, whether it carries one event or thirty. But when some events one after the other were alone and each came only
+    /// after the one before it was durable, then a device waits for each, and waiting brings no company: they go at once.
     /// </summary>
     private TimeSpan WaitForCompany(long now)
     {
         TimeSpan pause = _options.MaxWait / 5;
         TimeSpan sinceCommit = _time.GetElapsedTime(_lastCommit, now);
-        if (_spaced && !_groupUrgent && _group.Count < Crowd && sinceCommit < _options.Spacing)
+        bool lone = _group.Count == 1 && _groupCameLate && _lone >= LoneEnough;
+        if (_spaced && !_groupUrgent && !lone && _group.Count < Crowd && sinceCommit < _options.Spacing)
         {
             return _options.Spacing - sinceCommit;
         }
@@ -197,6 +204,7 @@ public sealed partial class OutboxLane
             _cursors.Accept(item.Device, item.DeviceEpoch, item.DeviceSequence);
         }
 
+        _lone = events.Length == 1 && _groupCameLate ? _lone + 1 : 0;
         ClearGroup();
         _mark = _mark with { Next = first + (ulong)events.Length, Last = first, BytesIn = _mark.BytesIn + BatchDocument.BytesOf(payload.Length) };
         bool snapshot = _mark.Next - _covered >= (ulong)_options.SnapshotEvents || ++_batchesSinceSnapshot >= SnapshotBatches;

@@ -41,6 +41,20 @@ public sealed class OutboxLaneTests : IDisposable
     }
 
     [Fact]
+    public async Task Append_OneAfterTheOther_AreSoonNotSpacedAnyMore()
+    {
+        await using OutboxLane lane = await OutboxLane.OpenAsync(
+            _fixture.Options() with { Spacing = TimeSpan.FromSeconds(1) }, TimeProvider.System, NullLogger<OutboxLane>.Instance, LaneFixture.Token);
+        long started = TimeProvider.System.GetTimestamp();
+        for (uint sequence = 1; sequence <= 60; sequence++)
+        {
+            _ = await lane.AppendAsync(LaneFixture.Scan("d1", sequence), LaneFixture.Token);
+        }
+
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "each of them waited for company");
+    }
+
+    [Fact]
     public async Task Read_WhatWasAppended_ComesBackInOrderWithHeader()
     {
         await using OutboxLane lane = await _fixture.OpenAsync();
