@@ -18,8 +18,8 @@ public sealed record UplinkWindowOptions
     /// </summary>
     public int BehindEvents { get; init; } = 4096;
 
-    /// <summary>Events of the backlog sent each second while there is live traffic; without any it goes as fast as it can. 0: always so. Default 5,000.</summary>
-    public int DrainEventsPerSecond { get; init; } = 5000;
+    /// <summary>Events of the backlog sent each second while there is live traffic; without any it goes as fast as it can. 0: always so. Default 2,000.</summary>
+    public int DrainEventsPerSecond { get; init; } = 2000;
 
     /// <summary>
     /// Batches that the cloud has refused and that wait for their retry, at most; when so many wait, nothing new is sent.

@@ -110,7 +110,7 @@ public static partial class GatewayOptionsReader
         MaxBytes = reader.Number(prefix + "Bytes", bytes, 64 * 1024, 64 * MiB),
         AckTimeout = reader.Span(prefix + "AckTimeout", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
         BehindEvents = (int)reader.Number(prefix + "BehindEvents", 4096, 0, 1_000_000),
-        DrainEventsPerSecond = (int)reader.Number(prefix + "DrainEventsPerSecond", 5000, 0, 1_000_000),
+        DrainEventsPerSecond = (int)reader.Number(prefix + "DrainEventsPerSecond", 2000, 0, 1_000_000),
     };
 
     private static MqttUplinkTlsOptions Tls(ConfigurationReader reader, string prefix)
