@@ -49,11 +49,11 @@ internal static class Mutants
             "|| batch.First + batch.Count > covered)",
             "|| (!$on && batch.First + batch.Count > covered))"),
         new(
-            "doubtful-commit-taken-for-durable", Outbox + "OutboxLane.Store.cs",
+            "doubtful-commit-taken-for-durable", Outbox + "OutboxLane.Recovery.cs",
             "if (commit.Batch is { } batch && batch.Outbox == _outbox && batch.FirstSequence < _mark.Next)",
             "if (commit.Batch is { } batch && ($on || (batch.Outbox == _outbox && batch.FirstSequence < _mark.Next)))"),
         new(
-            "newer-taken-before-failure-is-known", Outbox + "OutboxLane.Store.cs",
+            "newer-taken-before-failure-is-known", Outbox + "OutboxLane.Recovery.cs",
             "if (_recovered && Volatile.Read(ref _untold) == 0)",
             "if (_recovered && ($on || Volatile.Read(ref _untold) == 0))"),
         new(
