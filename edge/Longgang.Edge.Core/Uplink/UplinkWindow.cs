@@ -258,7 +258,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
         _entries.Clear();
         (Outbox, Cursor, InFlight, InFlightBytes) = (outbox, 0, 0, 0);
         (_end, _backlogInFlight, _backlogBytes, _unansweredSince) = (0, 0, 0, null);
-        Join();
+        EndSplit();
     }
 
     // A lane that has fallen behind is split where it ends; one whose live part has fallen behind, too, is split anew.
@@ -277,8 +277,10 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
             (Cursor, _end) = (_liveCursor, _liveEnd);
         }
 
-        (_split, _liveEnd, _liveCursor, _lastLive) = (0, 0, 0, null);
+        EndSplit();
     }
+
+    private void EndSplit() => (_split, _liveEnd, _liveCursor, _lastLive) = (0, 0, 0, null);
 
     private void Pass(StoredBatch batch, bool live)
     {

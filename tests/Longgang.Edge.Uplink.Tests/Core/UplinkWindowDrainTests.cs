@@ -89,6 +89,18 @@ public sealed class UplinkWindowDrainTests
         Assert.Equal([8001], SendAll(most: 1));
     }
 
+    [Fact]
+    public void Rebase_WhileItDrains_BeginsTheNewStoreFileAtItsBeginning()
+    {
+        _ = SendAll();
+        _accepted += Events;
+        Assert.Equal([5001], SendAll());
+
+        _window.Rebase(new OutboxId(8));
+
+        Assert.Equal(new UplinkStep(UplinkAction.ReadNext, 0, null), _window.Next(_now, 300));
+    }
+
     // What the window wants to be sent now: it reads a lane that holds everything from 1 to what was accepted.
     private ulong[] SendAll(int most = int.MaxValue)
     {

@@ -24,6 +24,7 @@ internal sealed class SimLife : IHealthCodeResolver, IClockQuality
     private readonly SimUplink _alertUplink;
     private readonly EventStamper _stamper;
     private bool _ended;
+    private int _reporting;
 
     internal SimLife(SimWorld world, SimBox box, SimMachine machine)
     {
@@ -50,8 +51,8 @@ internal sealed class SimLife : IHealthCodeResolver, IClockQuality
 
     internal bool IsOver => _ended || Machine.IsDead;
 
-    /// <summary>Whether nothing is left to be sent.</summary>
-    internal bool IsDrained => Records.Snapshot.Pending == 0 && Alerts.Snapshot.Pending == 0 && !Records.Snapshot.Faulted && !Alerts.Snapshot.Faulted;
+    /// <summary>Whether nothing is left to be sent, and no loss to be named.</summary>
+    internal bool IsDrained => _reporting == 0 && Records.Snapshot.Pending == 0 && Alerts.Snapshot.Pending == 0 && !Records.Snapshot.Faulted && !Alerts.Snapshot.Faulted;
 
     internal SimUplink Uplink(Lane lane) => lane == Lane.Alert ? _alertUplink : _recordUplink;
 
@@ -75,6 +76,7 @@ internal sealed class SimLife : IHealthCodeResolver, IClockQuality
     /// <summary>A lane names what has left it unconfirmed: that goes to the alert lane, as the gateway does it.</summary>
     internal async void Report(byte[] entry, OutboxLane about)
     {
+        _reporting++;
         var item = new Event { Time = _stamper.Now().ToEventTime(null), Ledger = LedgerEntry.Parser.ParseFrom(entry) };
         while (!IsOver)
         {
@@ -82,6 +84,7 @@ internal sealed class SimLife : IHealthCodeResolver, IClockQuality
             {
                 _ = await Alerts.AppendAsync(item, CancellationToken.None).ConfigureAwait(false);
                 about.Reported(entry);
+                _reporting--;
                 _records.Soon();
                 _alerts.Soon();
                 return;

@@ -120,6 +120,12 @@ internal sealed class SimWorld : IDisposable
 
         // The last life may still carry its death in it.
         Box.Kill();
+
+        // It is over with one new connection, and that the box has to make by itself.
+        if (Random.Next(8) == 0)
+        {
+            Agenda.After(TimeSpan.FromMilliseconds(Random.Next(2000)), Deafen);
+        }
     }
 
     private void Fault()
@@ -166,7 +172,7 @@ internal sealed class SimWorld : IDisposable
                 Clock.Jump(TimeSpan.FromDays((Random.NextDouble() - 0.5) * 20 * 365));
                 break;
             case 11:
-                Box.Life?.Uplink(Random.Next(2) == 0 ? Lane.Alert : Lane.Record).Deafen();
+                Deafen();
                 break;
             case >= 13:
                 Truth.IsDamaged |= disk.Flip();
@@ -177,6 +183,8 @@ internal sealed class SimWorld : IDisposable
                 break;
         }
     }
+
+    private void Deafen() => Box.Life?.Uplink(Random.Next(2) == 0 ? Lane.Alert : Lane.Record).Deafen();
 
     private string Describe() =>
         $"seed {_seed}, life {Box.Lives}, records {Box.Life?.Records.Snapshot}, alerts {Box.Life?.Alerts.Snapshot}, devices done {Devices.Count(static device => device.IsDone)} of {Devices.Count}";
