@@ -77,7 +77,7 @@ public sealed class KillEverythingTests
         await site.AwaitCloudAsync();
         await site.AwaitCloudAsync(1);
         await site.AwaitBoxAsync();
-        await site.CountAsync(Patience);
+        await site.CountAsync(2 * Patience);
         FaultSite.Say(string.Join(", ", victims.Select(static victim => $"{victim.Kills} kills of the {victim.Name}")));
         Assert.All(victims, victim => Assert.True(victim.Kills > 0, $"The {victim.Name} was never killed."));
     }
