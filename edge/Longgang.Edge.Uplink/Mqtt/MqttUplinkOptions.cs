@@ -37,8 +37,8 @@ public sealed record MqttUplinkOptions
     /// <summary>Upper bound of every pause before connecting again. Default 60 s.</summary>
     public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>A connection that lived this long starts the reconnect schedule anew. Default 30 s.</summary>
-    public TimeSpan ReconnectStable { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>A connection that lived this long starts the reconnect schedule anew. Default 10 s.</summary>
+    public TimeSpan ReconnectStable { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often the status is looked at and published when it changed. Default 2 s.</summary>
     public TimeSpan StatusChanged { get; init; } = TimeSpan.FromSeconds(2);
