@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace Longgang.TestKit;
 
@@ -12,6 +13,28 @@ public static class Ports
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>
+    /// A port that nobody listens on now, for a server that is killed and started again: outside of the range from which the system takes
+    /// the ports of outgoing connections, so that none of them sits on it when the server comes back.
+    /// </summary>
+    public static int Lasting()
+    {
+        while (true)
+        {
+            int port = RandomNumberGenerator.GetInt32(15_000, 32_000);
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Another one, then.
+            }
+        }
     }
 
     /// <summary>Waits until somebody listens on the port.</summary>

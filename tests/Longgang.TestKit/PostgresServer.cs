@@ -21,7 +21,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private PostgresServer(string[] settings) => _settings = settings;
 
     /// <summary>Loopback port, the same after a restart.</summary>
-    public int Port { get; } = Ports.Free();
+    public int Port { get; } = Ports.Lasting();
 
     /// <summary>Folder of the Unix socket, a host name to Npgsql and to psql.</summary>
     public string SocketFolder => _folder;
@@ -57,7 +57,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         // The shell holds the other end of our pipe: when we are gone, by whatever end, it stops the server.
-        const string Guard = "\"$@\" >\"$0\" 2>&1 </dev/null & server=$!; cat >/dev/null; kill -QUIT $server; wait $server";
+        const string Guard = "\"$@\" >\"$0\" 2>&1 </dev/null & server=$!; cat >/dev/null; kill -QUIT $server 2>/dev/null; wait $server";
         string[] server =
         [
             Program("postgres"), "-D", DataFolder, "-k", _folder, "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture),
@@ -97,6 +97,14 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         using Process postmaster = Process.GetProcessById(ProcessId);
         postmaster.Kill();
+        await EndAsync();
+    }
+
+    /// <summary>kill -9 of the postmaster and of all its children at once, so that none of them finishes what it was at.</summary>
+    public async Task KillWithChildrenAsync()
+    {
+        using Process postmaster = Process.GetProcessById(ProcessId);
+        postmaster.Kill(entireProcessTree: true);
         await EndAsync();
     }
 

@@ -21,7 +21,6 @@ public sealed partial class IngestWorker(
     ILogger<IngestWorker> logger) : BackgroundService
 {
     private const int Crowd = 16;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly Channel<Decoded> _alerts = Channel.CreateBounded<Decoded>(new BoundedChannelOptions(256) { SingleReader = true });
     private readonly Channel<Decoded> _records = Channel.CreateBounded<Decoded>(new BoundedChannelOptions(32) { SingleReader = true });
@@ -205,7 +204,7 @@ public sealed partial class IngestWorker(
 
     private async Task<CommitResult> CommitUntilTakenAsync(IngestItem[] items, CancellationToken cancellationToken)
     {
-        TimeSpan pause = TimeSpan.FromMilliseconds(100);
+        TimeSpan pause = StorePause.First;
         while (true)
         {
             try
@@ -218,7 +217,7 @@ public sealed partial class IngestWorker(
                 counters.StoreFailed();
                 LogStoreUnavailable(e.Message, pause);
                 await Task.Delay(pause, time, cancellationToken);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                pause = StorePause.After(pause);
             }
         }
     }

@@ -58,10 +58,10 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
         select new HeldBatch(Outbox, pair.Key, pair.Value.Count, pair.Value.Reason!, pair.Value.Refusals);
 
     /// <summary>
-    /// Whether the connection is deaf: batches go up, were sent again, and no answer to any of them has come for two acknowledgement time-outs. A broker may take
+    /// Whether the connection is deaf: batches go up, were sent again, and no answer to any of them has come for <see cref="UplinkWindowOptions.DeafAfter"/>. A broker may take
     /// what a box sends and have lost the way back to it; nothing but a new connection helps.
     /// </summary>
-    public bool IsDeaf(TimeSpan now) => _unansweredSince is { } since && now - since >= 2 * options.AckTimeout;
+    public bool IsDeaf(TimeSpan now) => _unansweredSince is { } since && now - since >= (options.DeafAfter ?? 2 * options.AckTimeout);
 
     /// <summary>What to do at <paramref name="now"/>. Resending comes before reading, the lowest sequence first.</summary>
     /// <param name="now">Monotonic.</param>
@@ -79,7 +79,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
                 return Fits(entry.Bytes) ? new UplinkStep(UplinkAction.Resend, first, null) : new UplinkStep(UplinkAction.Wait, 0, Earliest(now));
             }
 
-            held += entry.Reason is not null ? 1 : 0;
+            held += entry.Reason is not null || entry.TurnedAway ? 1 : 0;
             due = due is { } d && d <= entry.DueAt ? d : entry.DueAt;
         }
 
@@ -310,7 +310,8 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
         entry.InFlight = true;
         entry.SentAt = now;
         entry.TurnedAway = false;
-        entry.DueAt = now + Double(options.AckTimeout, entry.Timeouts++, IsLowest(first) ? options.AckTimeout : options.AckTimeoutMax);
+        TimeSpan patience = options.FirstAckTimeout is { } soon && soon < options.AckTimeout ? soon : options.AckTimeout;
+        entry.DueAt = now + Double(patience, entry.Timeouts++, IsLowest(first) ? options.AckTimeout : options.AckTimeoutMax);
         InFlight++;
         InFlightBytes += entry.Bytes;
         if (entry.IsBacklog)

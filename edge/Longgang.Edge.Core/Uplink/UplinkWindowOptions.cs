@@ -22,7 +22,7 @@ public sealed record UplinkWindowOptions
     public int DrainEventsPerSecond { get; init; } = 2000;
 
     /// <summary>
-    /// Batches that the cloud has refused and that wait for their retry, at most; when so many wait, nothing new is sent.
+    /// Batches that the cloud has refused or the broker has turned away, and that wait for their retry, at most; when so many wait, nothing new is sent.
     /// Default 64, range 1–4,096.
     /// </summary>
     public int MaxHeld { get; init; } = 64;
@@ -32,6 +32,17 @@ public sealed record UplinkWindowOptions
     /// It does not double for the lowest batch, which asks whether the cloud is back.
     /// </summary>
     public TimeSpan AckTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How long the cloud may take to acknowledge the first sending of a batch, where somebody waits for it. Doubles up to <see cref="AckTimeout"/> for
+    /// the lowest batch, up to <see cref="AckTimeoutMax"/> for the others. Default null: <see cref="AckTimeout"/>, which it never exceeds.
+    /// </summary>
+    public TimeSpan? FirstAckTimeout { get; init; }
+
+    /// <summary>
+    /// After how long without any answer the connection is given up for a new one. Default null: twice <see cref="AckTimeout"/>.
+    /// </summary>
+    public TimeSpan? DeafAfter { get; init; }
 
     /// <summary>Upper bound of the doubled acknowledgement time-out. Default 5 min.</summary>
     public TimeSpan AckTimeoutMax { get; init; } = TimeSpan.FromMinutes(5);

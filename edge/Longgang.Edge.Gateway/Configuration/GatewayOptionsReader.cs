@@ -98,19 +98,19 @@ public static partial class GatewayOptionsReader
             PublishTimeout = reader.Span(Prefix + "PublishTimeout", TimeSpan.FromSeconds(15), second, TimeSpan.FromMinutes(5)),
             ReconnectFirst = reader.Span(Prefix + "ReconnectFirst", second, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
             ReconnectMax = reader.Span(Prefix + "ReconnectMax", TimeSpan.FromSeconds(60), second, TimeSpan.FromHours(1)),
-            AlertWindow = Window(reader, Prefix + "AlertWindow:", 16, MiB / 4),
-            RecordWindow = Window(reader, Prefix + "RecordWindow:", 32, MiB),
+            AlertWindow = Window(reader, Prefix + "AlertWindow:", MqttUplinkOptions.DefaultAlertWindow),
+            RecordWindow = Window(reader, Prefix + "RecordWindow:", MqttUplinkOptions.DefaultRecordWindow),
         };
         return endpoint is null || secret is null ? null : result;
     }
 
-    private static UplinkWindowOptions Window(ConfigurationReader reader, string prefix, int batches, long bytes) => new()
+    private static UplinkWindowOptions Window(ConfigurationReader reader, string prefix, UplinkWindowOptions unless) => unless with
     {
-        MaxBatches = (int)reader.Number(prefix + "Batches", batches, 1, 1024),
-        MaxBytes = reader.Number(prefix + "Bytes", bytes, 64 * 1024, 64 * MiB),
-        AckTimeout = reader.Span(prefix + "AckTimeout", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
-        BehindEvents = (int)reader.Number(prefix + "BehindEvents", 4096, 0, 1_000_000),
-        DrainEventsPerSecond = (int)reader.Number(prefix + "DrainEventsPerSecond", 2000, 0, 1_000_000),
+        MaxBatches = (int)reader.Number(prefix + "Batches", unless.MaxBatches, 1, 1024),
+        MaxBytes = reader.Number(prefix + "Bytes", unless.MaxBytes, 64 * 1024, 64 * MiB),
+        AckTimeout = reader.Span(prefix + "AckTimeout", unless.AckTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
+        BehindEvents = (int)reader.Number(prefix + "BehindEvents", unless.BehindEvents, 0, 1_000_000),
+        DrainEventsPerSecond = (int)reader.Number(prefix + "DrainEventsPerSecond", unless.DrainEventsPerSecond, 0, 1_000_000),
     };
 
     private static MqttUplinkTlsOptions Tls(ConfigurationReader reader, string prefix)

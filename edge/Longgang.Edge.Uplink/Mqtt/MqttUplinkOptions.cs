@@ -37,8 +37,8 @@ public sealed record MqttUplinkOptions
     /// <summary>Upper bound of every pause before connecting again. Default 60 s.</summary>
     public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>A connection that lived this long starts the reconnect schedule anew. Default 30 s.</summary>
-    public TimeSpan ReconnectStable { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>A connection that lived this long starts the reconnect schedule anew. Default 10 s.</summary>
+    public TimeSpan ReconnectStable { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often the status is looked at and published when it changed. Default 2 s.</summary>
     public TimeSpan StatusChanged { get; init; } = TimeSpan.FromSeconds(2);
@@ -46,11 +46,27 @@ public sealed record MqttUplinkOptions
     /// <summary>How often the status is published even when nothing changed. Default 15 s.</summary>
     public TimeSpan StatusAtLeast { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The alert lane's window. Default 16 batches, 256 KiB; somebody waits for them, so an answer is overdue after 5 s.</summary>
-    public UplinkWindowOptions AlertWindow { get; init; } = new() { MaxBytes = 256 * 1024, AckTimeout = TimeSpan.FromSeconds(5) };
+    /// <summary>
+    /// The alert lane's window unless told: 16 batches, 256 KiB. Somebody waits for them, and alerts are rare: nothing later is answered that would give away a
+    /// lost one. So an answer is overdue after 2 s, then 4 s, then every 5 s. A connection is given up no sooner than the record lane's: where the
+    /// cloud is slow, all boxes connecting anew would make it slower.
+    /// </summary>
+    public static UplinkWindowOptions DefaultAlertWindow { get; } = new()
+    {
+        MaxBytes = 256 * 1024,
+        FirstAckTimeout = TimeSpan.FromSeconds(2),
+        AckTimeout = TimeSpan.FromSeconds(5),
+        DeafAfter = TimeSpan.FromSeconds(40),
+    };
 
-    /// <summary>The record lane's window. Default 32 batches, 1 MiB.</summary>
-    public UplinkWindowOptions RecordWindow { get; init; } = new() { MaxBatches = 32 };
+    /// <summary>The record lane's window unless told: 32 batches, 1 MiB.</summary>
+    public static UplinkWindowOptions DefaultRecordWindow { get; } = new() { MaxBatches = 32 };
+
+    /// <summary>The alert lane's window. Default <see cref="DefaultAlertWindow"/>.</summary>
+    public UplinkWindowOptions AlertWindow { get; init; } = DefaultAlertWindow;
+
+    /// <summary>The record lane's window. Default <see cref="DefaultRecordWindow"/>.</summary>
+    public UplinkWindowOptions RecordWindow { get; init; } = DefaultRecordWindow;
 
     /// <summary>The window of a lane.</summary>
     public UplinkWindowOptions WindowOf(Lane lane) => lane == Lane.Alert ? AlertWindow : RecordWindow;

@@ -41,7 +41,8 @@ public sealed class AlertBook(TimeProvider time)
             Duplicated++;
         }
 
-        if (sighting.What is "raised" or "repeated" && sighting.Device.Length > 0 && sighting.Sequence > 0)
+        // A repetition is another scan's, merged into an alert that the officer has long had: no alert of its own to measure.
+        if (sighting.What == "raised" && sighting.Device.Length > 0 && sighting.Sequence > 0)
         {
             _unmatched.Add(sighting);
         }

@@ -3,6 +3,7 @@ using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Service.Ingestion;
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Uplink.Tests.Support;
+using Longgang.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MQTTnet;
@@ -19,7 +20,7 @@ public sealed class ExternalBrokerTests
     [Fact]
     public async Task Publish_BothLanes_CommittedAcknowledgedAndRepeatedOnes()
     {
-        await using Mosquitto broker = await Mosquitto.StartAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync();
         await using CloudUnderTest cloud = await Replica.StartAsync(broker);
         await Replica.ReadyAsync(cloud);
         await using Box box = await Box.ConnectAsync(broker.Port);
@@ -40,7 +41,7 @@ public sealed class ExternalBrokerTests
     [Fact]
     public async Task Status_BirthAndWill_PresenceFollowsAlsoFromRetained()
     {
-        await using Mosquitto broker = await Mosquitto.StartAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync();
         await using Box box = await Box.ConnectAsync(broker.Port, will: new GatewayStatus { Major = 1, Online = false });
         await box.SayAsync(new GatewayStatus { Major = 1, Online = true, Version = "1.2.3" });
 
@@ -55,7 +56,7 @@ public sealed class ExternalBrokerTests
     [Fact]
     public async Task Start_NoBroker_NotReadyAndSaysWhyUntilItComes()
     {
-        await using Mosquitto broker = await Mosquitto.PrepareAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.PrepareAsync();
         await using CloudUnderTest cloud = await Replica.StartAsync(broker);
 
         (bool ready, string body) = await Replica.HealthAsync(cloud);
@@ -73,7 +74,7 @@ public sealed class ExternalBrokerTests
     [InlineData("other.example", false)]
     public async Task Tls_OnlyTheRightNameByTheRightAuthority_IsTrusted(string name, bool trusted)
     {
-        await using Mosquitto broker = await Mosquitto.StartWithTlsAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartWithTlsAsync();
         await using CloudUnderTest cloud = await Replica.StartAsync(broker, services => services.PostConfigure<Service.Broker.BrokerOptions>(options =>
         {
             options.External.Tls.Enabled = true;
@@ -89,7 +90,7 @@ public sealed class ExternalBrokerTests
     [Fact]
     public async Task Broker_KilledAndEmptyAgainInMidStream_NothingLostNothingDoubled()
     {
-        await using Mosquitto broker = await Mosquitto.StartAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync();
         await using CloudUnderTest cloud = await Replica.StartAsync(broker);
         await Replica.ReadyAsync(cloud);
         await using var first = new UplinkBox(broker.EndPoint, "gw-001", recordBatches: 1500, alertBatches: 300);
@@ -112,7 +113,7 @@ public sealed class ExternalBrokerTests
     [Fact]
     public async Task SharedSubscription_ConsumerDiesWithItsShare_TheBoxSendsItAgainOnALivingConnection()
     {
-        await using Mosquitto broker = await Mosquitto.StartAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync();
         await using CloudUnderTest cloud = await Replica.StartAsync(broker);
         await Replica.ReadyAsync(cloud);
 
@@ -123,7 +124,7 @@ public sealed class ExternalBrokerTests
             args.AutoAcknowledge = false;
             return Task.CompletedTask;
         };
-        await hung.ConnectAsync(Box.Options(broker.Port, Mosquitto.ServiceUser, CloudUnderTest.Secret(Mosquitto.ServiceUser), "cloud-b/record"), TestContext.Current.CancellationToken);
+        await hung.ConnectAsync(Box.Options(broker.Port, ShippedMosquitto.ServiceUser, CloudUnderTest.Secret(ShippedMosquitto.ServiceUser), "cloud-b/record"), TestContext.Current.CancellationToken);
         await hung.SubscribeAsync("$share/ingest/lg/v1/gw/+/up/record", MqttQualityOfServiceLevel.AtLeastOnce, TestContext.Current.CancellationToken);
         await using var box = new UplinkBox(broker.EndPoint, "gw-001", recordBatches: 200, ackTimeout: TimeSpan.FromSeconds(2));
         await Until.TrueAsync("the living replica has stored something", async () => (await Replica.LedgerAsync(cloud)).Stored > 0);
@@ -138,7 +139,7 @@ public sealed class ExternalBrokerTests
     public async Task Alert_RecordQueueFull_IsNotDelayed()
     {
         var gate = new LaneGate();
-        await using Mosquitto broker = await Mosquitto.StartAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync();
         await using CloudUnderTest cloud = await Replica.StartAsync(broker, services =>
         {
             services.RemoveAll<IIngestSink>();
@@ -171,7 +172,7 @@ public sealed class ExternalBrokerTests
     public async Task Records_MoreThanMayBeHeld_AreShedAndComeAgain()
     {
         var gate = new LaneGate();
-        await using Mosquitto broker = await Mosquitto.StartAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync();
         await using CloudUnderTest cloud = await Replica.StartAsync(broker, services =>
         {
             services.RemoveAll<IIngestSink>();
@@ -198,7 +199,7 @@ public sealed class ExternalBrokerTests
     [Fact]
     public async Task Live_CommittedByAnotherReplica_IsSeenHere()
     {
-        await using Mosquitto broker = await Mosquitto.StartAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync();
 
         // Nobody rings here, as when another process has committed.
         await using CloudUnderTest cloud = await Replica.StartAsync(broker, services => services.RemoveAll<Longgang.Cloud.Core.Alerts.IAlertChangeListener>());
@@ -215,7 +216,7 @@ public sealed class ExternalBrokerTests
     [Fact]
     public async Task Acl_GatewayPublishesOrListensAsAnother_TheBrokerRefusesAndTheCloudHearsNothing()
     {
-        await using Mosquitto broker = await Mosquitto.StartAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync();
         await using CloudUnderTest cloud = await Replica.StartAsync(broker);
         await Replica.ReadyAsync(cloud);
         await using Box box = await Box.ConnectAsync(broker.Port);
@@ -253,7 +254,7 @@ public sealed class ExternalBrokerTests
     [InlineData("gw-999", "secret-of-gw-999")]
     public async Task Acl_WrongCredentials_TheBrokerRefuses(string user, string password)
     {
-        await using Mosquitto broker = await Mosquitto.StartAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync();
         using IMqttClient client = new MqttClientFactory().CreateMqttClient();
 
         MqttClientConnectResult result = await client.ConnectAsync(Box.Options(broker.Port, user, password, "c"), TestContext.Current.CancellationToken);
@@ -264,7 +265,7 @@ public sealed class ExternalBrokerTests
     [Fact]
     public async Task Publish_KnownToTheBrokerButNotEnrolled_RefusedAndNothingKept()
     {
-        await using Mosquitto broker = await Mosquitto.StartAsync("gw-001", "gw-003");
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync("gw-001", "gw-003");
         await using CloudUnderTest cloud = await Replica.StartAsync(broker);
         await Replica.ReadyAsync(cloud);
         await using Box box = await Box.ConnectAsync(broker.Port, "gw-003");
@@ -281,7 +282,7 @@ public sealed class ExternalBrokerTests
     [Fact]
     public async Task Publish_AnotherGatewayInside_RefusedAndNothingKept()
     {
-        await using Mosquitto broker = await Mosquitto.StartAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync();
         await using CloudUnderTest cloud = await Replica.StartAsync(broker);
         await Replica.ReadyAsync(cloud);
         await using Box box = await Box.ConnectAsync(broker.Port, "gw-002");
@@ -297,7 +298,7 @@ public sealed class ExternalBrokerTests
     [Fact]
     public async Task Broker_HalfOpen_IsFoundAndLeftAndFoundAgain()
     {
-        await using Mosquitto broker = await Mosquitto.StartAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync();
         await using var proxy = new FaultProxy(broker.EndPoint);
         await using CloudUnderTest cloud = await Replica.StartAsync(broker, port: proxy.Endpoint.Port);
         await Replica.ReadyAsync(cloud);
@@ -315,7 +316,7 @@ public sealed class ExternalBrokerTests
     [Fact]
     public async Task ClientId_TakenByAnother_IsNamedAndTakenBack()
     {
-        await using Mosquitto broker = await Mosquitto.StartAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync();
         await using CloudUnderTest cloud = await Replica.StartAsync(broker);
         await Replica.ReadyAsync(cloud);
         using IMqttClient twin = new MqttClientFactory().CreateMqttClient();
@@ -326,7 +327,7 @@ public sealed class ExternalBrokerTests
             return Task.CompletedTask;
         };
 
-        await twin.ConnectAsync(Box.Options(broker.Port, Mosquitto.ServiceUser, CloudUnderTest.Secret(Mosquitto.ServiceUser), "cloud-a/record"), TestContext.Current.CancellationToken);
+        await twin.ConnectAsync(Box.Options(broker.Port, ShippedMosquitto.ServiceUser, CloudUnderTest.Secret(ShippedMosquitto.ServiceUser), "cloud-a/record"), TestContext.Current.CancellationToken);
 
         await Until.TrueAsync("the service takes its client id back", () => thrown);
         await Replica.ReadyAsync(cloud);
@@ -336,7 +337,7 @@ public sealed class ExternalBrokerTests
     [Fact]
     public async Task Stop_BatchesInHand_CommittedAndAcknowledged()
     {
-        await using Mosquitto broker = await Mosquitto.StartAsync();
+        await using ShippedMosquitto broker = await ShippedMosquitto.StartAsync();
         await using CloudUnderTest cloud = await Replica.StartAsync(broker);
         await Replica.ReadyAsync(cloud);
         await using var box = new UplinkBox(broker.EndPoint, "gw-001", recordBatches: 600, ackTimeout: TimeSpan.FromSeconds(2));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Longgang.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Longgang.Cloud.Service.Tests.External;
@@ -6,12 +7,12 @@ namespace Longgang.Cloud.Service.Tests.External;
 /// <summary>The real service on an external broker.</summary>
 internal static class Replica
 {
-    public static Task<CloudUnderTest> StartAsync(Mosquitto broker, Action<IServiceCollection>? configure = null, int? port = null) =>
+    public static Task<CloudUnderTest> StartAsync(ShippedMosquitto broker, Action<IServiceCollection>? configure = null, int? port = null) =>
         CloudUnderTest.StartAsync(
             Directory.CreateTempSubdirectory("lg-service-").FullName,
             string.Create(CultureInfo.InvariantCulture, $$"""
                 "Kind": "external",
-                "External": { "Host": "127.0.0.1", "Port": {{port ?? broker.Port}}, "UserName": "{{Mosquitto.ServiceUser}}", "PasswordFile": "{{broker.ServicePasswordFile}}",
+                "External": { "Host": "127.0.0.1", "Port": {{port ?? broker.Port}}, "UserName": "{{ShippedMosquitto.ServiceUser}}", "PasswordFile": "{{broker.ServicePasswordFile}}",
                               "ClientId": "cloud-a", "KeepAlive": "00:00:01", "Timeout": "00:00:02", "ReconnectMax": "00:00:00.200" },
                 """),
             token: null,

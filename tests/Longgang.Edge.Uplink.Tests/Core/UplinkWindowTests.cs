@@ -239,6 +239,58 @@ public sealed class UplinkWindowTests
     }
 
     [Fact]
+    public void TurnedAway_AsManyAsMayBeHeld_NothingNewIsRead()
+    {
+        Admit(1, 10);
+        _window.TurnedAway(1, Start);
+        Assert.Equal(UplinkAction.ReadNext, _window.Next(Start, 0).Action);
+        Admit(2, 10);
+        _window.TurnedAway(2, Start);
+
+        Assert.Equal(new UplinkStep(UplinkAction.Wait, 0, Start + TimeSpan.FromSeconds(1)), _window.Next(Start, 0));
+        Assert.Equal(new UplinkStep(UplinkAction.Resend, 1, null), _window.Next(Start + TimeSpan.FromSeconds(1), 0));
+    }
+
+    [Fact]
+    public void Next_FirstTimeoutIsShorter_DoublesUpToTheOtherForTheLowestAndOnForTheRest()
+    {
+        UplinkWindow window = Create(new UplinkWindowOptions { FirstAckTimeout = TimeSpan.FromSeconds(2), AckTimeout = TimeSpan.FromSeconds(5) });
+        Assert.Equal(AdmitEffect.Send, window.Admit(Batch(1, 10), Start));
+        Assert.Equal(AdmitEffect.Send, window.Admit(Batch(2, 10), Start));
+        var sent = new List<(ulong First, double After)>();
+        for (TimeSpan now = Start; now <= Start + TimeSpan.FromSeconds(30); now += TimeSpan.FromSeconds(1))
+        {
+            while (window.Next(now, 0) is { Action: UplinkAction.Resend } step)
+            {
+                Assert.True(window.Resent(step.Sequence, now));
+                sent.Add((step.Sequence, (now - Start).TotalSeconds));
+            }
+        }
+
+        Assert.Equal([2, 6, 11, 16, 21, 26], sent.Where(static one => one.First == 1).Select(static one => one.After));
+        Assert.Equal([2, 6, 14, 30], sent.Where(static one => one.First == 2).Select(static one => one.After));
+    }
+
+    [Fact]
+    public void Next_FirstTimeoutIsLonger_TheOtherCounts()
+    {
+        UplinkWindow window = Create(new UplinkWindowOptions { FirstAckTimeout = TimeSpan.FromSeconds(2), AckTimeout = TimeSpan.FromSeconds(1) });
+        Assert.Equal(AdmitEffect.Send, window.Admit(Batch(1, 10), Start));
+
+        Assert.Equal(Start + TimeSpan.FromSeconds(1), window.Next(Start, 0).DueAt);
+    }
+
+    [Fact]
+    public void IsDeaf_GivenItsOwnTime_WaitsForThat()
+    {
+        UplinkWindow window = Create(new UplinkWindowOptions { AckTimeout = TimeSpan.FromSeconds(5), DeafAfter = TimeSpan.FromSeconds(40) });
+        Assert.Equal(AdmitEffect.Send, window.Admit(Batch(1, 10), Start));
+
+        Assert.False(window.IsDeaf(Start + TimeSpan.FromSeconds(40) - TimeSpan.FromTicks(1)));
+        Assert.True(window.IsDeaf(Start + TimeSpan.FromSeconds(40)));
+    }
+
+    [Fact]
     public void IsDeaf_NoAnswerForTwoTimeouts_UntilAnAnswerOrANewConnection()
     {
         TimeSpan timeout = new UplinkWindowOptions().AckTimeout;

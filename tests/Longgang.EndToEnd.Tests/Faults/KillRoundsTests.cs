@@ -18,7 +18,7 @@ public sealed class KillRoundsTests
         (string Name, Func<Task> Kill, Func<Task> Start)[] victims =
         [
             ("gateway", site.KillBoxAsync, () => site.StartBoxAsync(awaitReady: false)),
-            ("cloud", site.KillCloudAsync, () => site.StartCloudAsync(awaitReady: false)),
+            ("cloud", () => site.KillCloudAsync(), () => site.StartCloudAsync(awaitReady: false)),
         ];
         foreach (TruthfulDevice device in site.Devices)
         {

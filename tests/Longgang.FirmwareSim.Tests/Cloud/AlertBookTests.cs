@@ -22,6 +22,20 @@ public sealed class AlertBookTests
     }
 
     [Fact]
+    public void Match_AnotherScanRepeatsTheAlert_IsMeasuredOnce()
+    {
+        _book.Add(new AlertSighting(1, "raised", "a", "d", 1, 5, 3 * _second));
+        _book.Add(new AlertSighting(2, "repeated", "a", "d", 1, 6, 9 * _second));
+        _truth.Apply($"K d 1 5 {2 * _second} {4 * _second}");
+        _truth.Apply($"K d 1 6 {5 * _second} {6 * _second}");
+
+        _book.Match(_truth);
+
+        Assert.Equal((1, 0, 1), (_book.Raised, _book.Unmatched, _book.Latency.Count));
+        Assert.Equal(1000, _book.Latency.MaxMilliseconds);
+    }
+
+    [Fact]
     public void Add_TheSameChangeOrTheSameAlertAgain_IsDuplicated()
     {
         _book.Add(new AlertSighting(1, "raised", "a", "d", 1, 5, 0));

@@ -10,27 +10,31 @@ using Longgang.TestKit;
 namespace Longgang.EndToEnd.Tests.Faults.Support;
 
 /// <summary>
-/// A box, a cloud and device clients that know the truth, all as real processes on loopback, made to be hurt. Each process can be killed and
-/// started again by itself; where the data lies, what stands on the way to the cloud and what a process is started under is the test's choice.
+/// A box, a cloud of one or several replicas and device clients that know the truth, all as real processes on loopback, made to be hurt. Each
+/// process can be killed and started again by itself; where the data lies, what stands on the way to the cloud and what a process is started
+/// under is the test's choice.
 /// </summary>
 internal sealed class FaultSite : IAsyncDisposable
 {
     internal const string Gateway = "gw-fault";
-    private const string GatewaySecret = "gateway-secret";
     private const string DeviceSecret = "device-secret";
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
     private readonly List<TruthfulDevice> _devices = [];
-    private readonly int _api = Ports.Free();
-    private readonly int _health = Ports.Free();
-    private readonly int _lan = Ports.Free();
-    private readonly List<string> _outputs = [];
+    private readonly int[] _api;
+    private readonly ProductProcess?[] _clouds;
+    private readonly int _health = Ports.Lasting();
+    private readonly int _lan = Ports.Lasting();
 
-    internal FaultSite(int sentinels = 2, int sensors = 2)
+    internal FaultSite(int sentinels = 2, int sensors = 2, int replicas = 1)
     {
+        _api = [.. Enumerable.Range(0, replicas).Select(static _ => Ports.Lasting())];
+        _clouds = new ProductProcess?[replicas];
+        CloudStorage = new JsonObject { ["Sqlite"] = new JsonObject { ["Path"] = "district.db" } };
+        CloudBroker = _ => new JsonObject { ["Endpoint"] = At(Broker) };
         Data = _folder.PathTo("data");
-        Broker = Ports.Free();
+        Broker = Ports.Lasting();
         UplinkPort = Broker;
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DeviceSecret)));
         var registry = new JsonArray();
@@ -48,17 +52,11 @@ internal sealed class FaultSite : IAsyncDisposable
             ["gateways"] = new JsonArray(new JsonObject
             {
                 ["id"] = Gateway,
-                ["secretSha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(GatewaySecret))),
+                ["secretSha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ShippedMosquitto.SecretOf(Gateway)))),
             }),
         });
-        File.WriteAllText(_folder.PathTo("gw.secret"), GatewaySecret + "\n");
+        File.WriteAllText(_folder.PathTo("gw.secret"), ShippedMosquitto.SecretOf(Gateway) + "\n");
         File.WriteAllText(_folder.PathTo("person.key"), Convert.ToBase64String(new byte[32]));
-        Write("cloud.json", new JsonObject
-        {
-            ["Storage"] = new JsonObject { ["Sqlite"] = new JsonObject { ["Path"] = "district.db" } },
-            [nameof(Broker)] = new JsonObject { ["Endpoint"] = At(Broker), ["GatewaysFile"] = "gateways.json" },
-            ["Api"] = new JsonObject { ["Endpoint"] = At(_api) },
-        });
     }
 
     internal IReadOnlyList<TruthfulDevice> Devices => _devices;
@@ -69,7 +67,13 @@ internal sealed class FaultSite : IAsyncDisposable
     /// <summary>The cloud's database.</summary>
     internal string Database => _folder.PathTo("district.db");
 
-    /// <summary>Where the cloud's broker listens.</summary>
+    /// <summary>The cloud's section <c>Storage</c>: SQLite unless told.</summary>
+    internal JsonObject CloudStorage { get; init; }
+
+    /// <summary>The section <c>Broker</c> of a replica, without the list of boxes: embedded unless told.</summary>
+    internal Func<int, JsonObject> CloudBroker { get; init; }
+
+    /// <summary>Where the cloud's embedded broker listens.</summary>
     internal int Broker { get; }
 
     /// <summary>Where the box looks for it: the broker itself, or a proxy before it.</summary>
@@ -83,7 +87,7 @@ internal sealed class FaultSite : IAsyncDisposable
 
     internal ProductProcess? Box { get; private set; }
 
-    internal ProductProcess? Cloud { get; private set; }
+    internal ProductProcess? Cloud => _clouds[0];
 
     internal async Task StartBoxAsync(bool awaitReady = true)
     {
@@ -117,33 +121,45 @@ internal sealed class FaultSite : IAsyncDisposable
         }
     }
 
-    internal async Task StartCloudAsync(bool awaitReady = true)
+    internal async Task StartCloudAsync(bool awaitReady = true, int replica = 0)
     {
-        Cloud = ProductProcess.Start(Built.Cloud, "--config", _folder.PathTo("cloud.json"));
+        string file = string.Create(CultureInfo.InvariantCulture, $"cloud-{replica}.json");
+        JsonObject broker = CloudBroker(replica);
+        broker["GatewaysFile"] = "gateways.json";
+        Write(file, new JsonObject
+        {
+            ["Storage"] = CloudStorage.DeepClone(),
+            [nameof(Broker)] = broker,
+            ["Api"] = new JsonObject { ["Endpoint"] = At(_api[replica]) },
+        });
+        _clouds[replica] = ProductProcess.Start(Built.Cloud, "--config", _folder.PathTo(file));
         if (awaitReady)
         {
-            await Cloud.WaitUntilReadyAsync(CloudUri("/health/ready"), ReadyLimit);
+            await AwaitCloudAsync(replica);
         }
     }
 
     internal Task AwaitBoxAsync() => Box!.WaitUntilReadyAsync(BoxUri("/health/ready"), ReadyLimit);
 
-    internal Task AwaitCloudAsync() => Cloud!.WaitUntilReadyAsync(CloudUri("/health/ready"), ReadyLimit);
+    internal Task AwaitCloudAsync(int replica = 0) => _clouds[replica]!.WaitUntilReadyAsync(CloudUri("/health/ready", replica), ReadyLimit);
 
+    /// <summary>kill -9; it must be alive, for nothing but a kill ends it.</summary>
     internal async Task KillBoxAsync()
     {
-        await Box!.KillAsync();
-        _outputs.Add(Box.Output);
+        Assert.False(Box!.HasExited, $"The box has ended by itself.\n{Box.Output}");
+        await Box.KillAsync();
         await Box.DisposeAsync();
         Box = null;
     }
 
-    internal async Task KillCloudAsync()
+    /// <inheritdoc cref="KillBoxAsync"/>
+    internal async Task KillCloudAsync(int replica = 0)
     {
-        await Cloud!.KillAsync();
-        _outputs.Add(Cloud.Output);
-        await Cloud.DisposeAsync();
-        Cloud = null;
+        ProductProcess cloud = _clouds[replica]!;
+        Assert.False(cloud.HasExited, $"The cloud has ended by itself.\n{cloud.Output}");
+        await cloud.KillAsync();
+        await cloud.DisposeAsync();
+        _clouds[replica] = null;
     }
 
     /// <summary>Forgets what the cloud has stored; it must not be running.</summary>
@@ -163,7 +179,7 @@ internal sealed class FaultSite : IAsyncDisposable
             return lanes.All(lane => lane.GetProperty("pending").GetInt64() == 0 && !lane.GetProperty("faulted").GetBoolean());
         },
         limit,
-        async () => $"the box to deliver everything: {await BoxLaneAsync(0)} {await BoxLaneAsync(1)}\nThe box:\n{Box?.Output}\nThe cloud:\n{Cloud?.Output}");
+        async () => $"the box to deliver everything: {await BoxLaneAsync(0)} {await BoxLaneAsync(1)}\nThe box:\n{Box?.Output}\nThe cloud:\n{string.Join("\nAnother replica:\n", _clouds.Select(static cloud => cloud?.Output))}");
 
     internal async Task StopBoxAsync()
     {
@@ -273,9 +289,12 @@ internal sealed class FaultSite : IAsyncDisposable
             await Box.DisposeAsync();
         }
 
-        if (Cloud is not null)
+        foreach (ProductProcess? cloud in _clouds)
         {
-            await Cloud.DisposeAsync();
+            if (cloud is not null)
+            {
+                await cloud.DisposeAsync();
+            }
         }
 
         _http.Dispose();
@@ -286,7 +305,7 @@ internal sealed class FaultSite : IAsyncDisposable
 
     private Uri BoxUri(string path) => new($"http://{At(_health)}{path}");
 
-    private Uri CloudUri(string path) => new($"http://{At(_api)}{path}");
+    private Uri CloudUri(string path, int replica = 0) => new($"http://{At(_api[replica])}{path}");
 
     private async Task<JsonElement> GetAsync(Uri uri) => await _http.GetFromJsonAsync<JsonElement>(uri);
 

@@ -2,28 +2,30 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Longgang.TestKit;
 
-namespace Longgang.Cloud.Service.Tests.External;
+namespace Longgang.TestKit;
 
 /// <summary>
 /// A real mosquitto with the configuration, the access list and the password script that ship in deploy/mosquitto; only the listener and the
 /// paths are the test's own. It can be killed and started again, with nothing left of what it knew.
 /// </summary>
-internal sealed class Mosquitto : IAsyncDisposable
+public sealed class ShippedMosquitto : IAsyncDisposable
 {
+    /// <summary>User of the service.</summary>
     public const string ServiceUser = "longgang-cloud";
     private static readonly string[] OwnKeys = ["listener", "cafile", "certfile", "keyfile", "password_file", "acl_file"];
 
     private readonly TemporaryFolder _folder = new();
     private ProductProcess? _process;
 
-    private Mosquitto()
+    private ShippedMosquitto()
     {
     }
 
-    public int Port { get; } = Ports.Free();
+    /// <summary>Loopback port, the same after a restart.</summary>
+    public int Port { get; } = Ports.Lasting();
 
+    /// <summary>Where it listens.</summary>
     public IPEndPoint EndPoint => new(IPAddress.Loopback, Port);
 
     /// <summary>File with the password of the service's user.</summary>
@@ -32,10 +34,13 @@ internal sealed class Mosquitto : IAsyncDisposable
     /// <summary>The authority of its certificate when it was started with TLS.</summary>
     public string CaFile => _folder.PathTo("ca.pem");
 
+    /// <summary>The secret of a user of it.</summary>
+    public static string SecretOf(string user) => "secret-of-" + user;
+
     /// <summary>Starts it with TLS and a certificate for <c>localhost</c> by an authority of its own.</summary>
-    public static async Task<Mosquitto> StartWithTlsAsync()
+    public static async Task<ShippedMosquitto> StartWithTlsAsync()
     {
-        Mosquitto broker = await PrepareAsync();
+        ShippedMosquitto broker = await PrepareAsync();
         using RSA caKey = RSA.Create(2048);
         var ca = new CertificateRequest("CN=test authority", caKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         ca.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
@@ -61,21 +66,22 @@ internal sealed class Mosquitto : IAsyncDisposable
         return broker;
     }
 
-    public static async Task<Mosquitto> StartAsync(params string[] gateways)
+    /// <summary>Starts it for these boxes, gw-001 and gw-002 unless told.</summary>
+    public static async Task<ShippedMosquitto> StartAsync(params string[] gateways)
     {
-        Mosquitto broker = await PrepareAsync(gateways);
+        ShippedMosquitto broker = await PrepareAsync(gateways);
         await broker.StartAgainAsync();
         return broker;
     }
 
     /// <summary>Writes its files and does not start it.</summary>
-    public static async Task<Mosquitto> PrepareAsync(params string[] gateways)
+    public static async Task<ShippedMosquitto> PrepareAsync(params string[] gateways)
     {
-        var broker = new Mosquitto();
+        var broker = new ShippedMosquitto();
         string[] users = [ServiceUser, .. gateways.Length > 0 ? gateways : ["gw-001", "gw-002"]];
         foreach (string user in users)
         {
-            await File.WriteAllTextAsync(broker._folder.PathTo($"{user}.secret"), CloudUnderTest.Secret(user) + "\n");
+            await File.WriteAllTextAsync(broker._folder.PathTo($"{user}.secret"), SecretOf(user) + "\n");
         }
 
         string shipped = Repository.PathTo("deploy", "mosquitto");
@@ -106,12 +112,14 @@ internal sealed class Mosquitto : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>Starts it, empty, and waits until it listens.</summary>
     public async Task StartAgainAsync()
     {
         _process = ProductProcess.Start("mosquitto", "-c", _folder.PathTo("mosquitto.conf"));
         await Ports.WaitUntilOpenAsync(Port, _process, TimeSpan.FromSeconds(10));
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
