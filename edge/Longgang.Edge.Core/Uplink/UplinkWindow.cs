@@ -23,6 +23,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
     private ulong _liveCursor;
     private TimeSpan? _lastLive;
     private TimeSpan? _unansweredSince; // first sending since the last answer
+    private int _unheard;               // connections in a row that ended without one
     private TimeSpan _backlogDue;
     private int _backlogInFlight;
     private long _backlogBytes;
@@ -59,9 +60,10 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
 
     /// <summary>
     /// Whether the connection is deaf: batches go up, were sent again, and no answer to any of them has come for <see cref="UplinkWindowOptions.DeafAfter"/>. A broker may take
-    /// what a box sends and have lost the way back to it; nothing but a new connection helps.
+    /// what a box sends and have lost the way back to it; nothing but a new connection helps. Where that does not help either it is the cloud that is silent, and the next one is
+    /// given twice as long.
     /// </summary>
-    public bool IsDeaf(TimeSpan now) => _unansweredSince is { } since && now - since >= (options.DeafAfter ?? 2 * options.AckTimeout);
+    public bool IsDeaf(TimeSpan now) => _unansweredSince is { } since && now - since >= Double(options.DeafAfter ?? 2 * options.AckTimeout, _unheard, options.AckTimeoutMax);
 
     /// <summary>What to do at <paramref name="now"/>. Resending comes before reading, the lowest sequence first.</summary>
     /// <param name="now">Monotonic.</param>
@@ -193,7 +195,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
         if (_entries.TryGetValue(first, out UplinkEntry? entry) && entry.InFlight)
         {
             Land(entry);
-            _unansweredSince = null;
+            (_unansweredSince, _unheard) = (null, 0);
             entry.TurnedAway = true;
             entry.DueAt = now + Double(options.RepairRetry, entry.Repairs++, IsLowest(first) ? options.AckTimeout : options.AckTimeoutMax);
         }
@@ -209,7 +211,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
             return AckEffect.Ignored;
         }
 
-        _unansweredSince = null;
+        (_unansweredSince, _unheard) = (null, 0);
         switch (status)
         {
             case AckStatus.Stored or AckStatus.Quarantined:
@@ -243,6 +245,7 @@ public sealed class UplinkWindow(UplinkWindowOptions options)
     /// </summary>
     public void Reset()
     {
+        _unheard += _unansweredSince is null ? 0 : 1;
         _unansweredSince = null;
         foreach (UplinkEntry entry in _entries.Values)
         {

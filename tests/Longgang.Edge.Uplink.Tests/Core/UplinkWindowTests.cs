@@ -307,6 +307,9 @@ public sealed class UplinkWindowTests
 
         _window.Reset();
         Assert.False(_window.IsDeaf(Start + (4 * timeout)));
+        Assert.True(_window.Resent(2, Start + (4 * timeout)));
+        Assert.False(_window.IsDeaf(Start + (8 * timeout) - TimeSpan.FromTicks(1)));
+        Assert.True(_window.IsDeaf(Start + (8 * timeout)));
     }
 
     [Theory]
