@@ -147,6 +147,16 @@ internal sealed class LostEvents(SqliteConnection database)
             }
         }
 
+        if (events.Count > 0)
+        {
+            foreach ((long device, long epoch) in database
+                .ReadAll("SELECT DISTINCT device, epoch FROM device_ranges", static row => (row.GetInt64(0), row.GetInt64(1)))
+                .Where(key => !visible.ContainsKey(key)))
+            {
+                database.Run("DELETE FROM device_ranges WHERE device = ?1 AND epoch = ?2", device, epoch);
+            }
+        }
+
         foreach (((long device, long epoch), (IntervalSet set, long firstId)) in visible)
         {
             long lowest = set.Runs[0].First;
