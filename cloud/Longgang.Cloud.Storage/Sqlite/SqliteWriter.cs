@@ -140,6 +140,8 @@ public sealed partial class SqliteWriter : IHostedService, IStoreHealth, IDispos
                 LogSnapshotFailed(e);
             }
 
+            // Whoever closes last brings the log into the database, and readers may not.
+            _readers.Close();
             Discard();
         }
     }
