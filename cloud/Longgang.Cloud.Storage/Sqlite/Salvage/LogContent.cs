@@ -6,8 +6,6 @@ namespace Longgang.Cloud.Storage.Sqlite.Salvage;
 /// <summary>What a write-ahead log holds that is committed, read as SQLite does: up to the last whole transaction before the first frame that is not right.</summary>
 internal sealed class LogContent
 {
-    private const int MostPrealloc = 1024;
-
     private LogContent(Dictionary<uint, byte[]> pages, uint pageCount, string? break_)
     {
         Pages = pages;
@@ -27,16 +25,27 @@ internal sealed class LogContent
     /// </summary>
     public string? Break { get; }
 
+    /// <summary>How many transactions end behind the first frame that is not right.</summary>
+    public int CommitsBehind { get; private init; }
+
+    /// <summary>
+    /// Whether a log must not be brought into the database: SQLite copies page by page, and when it comes to a broken one it has copied newer versions of others already, which then lie
+    /// beside the older ones that a recovery finds.
+    /// </summary>
+    public static bool MustNotBeCopied(string path) => Read(path, keepPages: false) is { } log && (log.CommitsBehind > 0 || log.Break is not null);
+
     /// <summary>Reads a log; one that is not there holds nothing.</summary>
-    public static LogContent Read(string path)
+    public static LogContent Read(string path) => Read(path, keepPages: true);
+
+    private static LogContent Read(string path, bool keepPages)
     {
-        var pages = new Dictionary<uint, byte[]>(capacity: MostPrealloc);
+        var pages = new Dictionary<uint, byte[]>();
         if (!File.Exists(path))
         {
             return new LogContent(pages, 0, null);
         }
 
-        using FileStream log = File.OpenRead(path);
+        using var log = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, LogFrames.FrameBytes);
         var header = new byte[LogFrames.LogHeaderBytes];
         if (log.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
         {
@@ -48,10 +57,10 @@ internal sealed class LogContent
             return new LogContent(pages, 0, log.Length > header.Length ? "its header is damaged" : null);
         }
 
-        return ReadFrames(log, header, pages);
+        return ReadFrames(log, header, pages, keepPages);
     }
 
-    private static LogContent ReadFrames(FileStream log, byte[] header, Dictionary<uint, byte[]> pages)
+    private static LogContent ReadFrames(FileStream log, byte[] header, Dictionary<uint, byte[]> pages, bool keepPages)
     {
         byte[] salts = header[16..24];
         byte[] before = header[LogFrames.LogChecksumAt..];
@@ -80,7 +89,11 @@ internal sealed class LogContent
             }
 
             before = frame[LogFrames.ChecksumAt..LogFrames.HeaderBytes];
-            open[BinaryPrimitives.ReadUInt32BigEndian(frame)] = frame[LogFrames.HeaderBytes..];
+            if (keepPages)
+            {
+                open[BinaryPrimitives.ReadUInt32BigEndian(frame)] = frame[LogFrames.HeaderBytes..];
+            }
+
             if (size != 0)
             {
                 foreach ((uint page, byte[] content) in open)
@@ -93,6 +106,9 @@ internal sealed class LogContent
             }
         }
 
-        return new LogContent(pages, pageCount, commitsBehind > 1 ? $"frame {brokenAt} is damaged, and at least {commitsBehind - 1} transactions lie behind it" : null);
+        return new LogContent(pages, pageCount, commitsBehind > 1 ? $"frame {brokenAt} is damaged, and at least {commitsBehind - 1} transactions lie behind it" : null)
+        {
+            CommitsBehind = commitsBehind,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Storage.Sqlite.Reading;
+using Longgang.Cloud.Storage.Sqlite.Salvage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -58,6 +59,14 @@ public sealed partial class Checkpointer(
         if (!log.Exists || log.Length < limit / 4)
         {
             return;
+        }
+
+        // Asked a second time between two transactions: one that is larger than the cache repairs its checksums while it commits.
+        string path = options.Value.Path + "-wal";
+        if (LogContent.MustNotBeCopied(path) && await writer.ReadAsync(_ => LogContent.MustNotBeCopied(path), cancellationToken))
+        {
+            DamagedFiles.Report(options.Value.Path);
+            throw new StoreDamagedException($"The write-ahead log of '{options.Value.Path}' is damaged.", new IOException("A frame of the log is not what was written."));
         }
 
         int frames = Copy();

@@ -16,6 +16,8 @@ namespace Longgang.Cloud.Storage.Sqlite.Writing;
 /// </summary>
 internal sealed class WriterSession : IDisposable
 {
+    private const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
+
     private readonly SqliteConnection _connection;
     private readonly bool _owns;
     private readonly Dictionary<string, SqliteStatement> _statements = new(ReferenceEqualityComparer.Instance);
@@ -228,6 +230,11 @@ internal sealed class WriterSession : IDisposable
         Events.Dispose();
         if (_owns)
         {
+            if (LogContent.MustNotBeCopied(_connection.DataSource + "-wal"))
+            {
+                raw.sqlite3_db_config(_connection.Handle!, NoCheckpointOnClose, 1, out _);
+            }
+
             _connection.Dispose();
         }
         else if (raw.sqlite3_get_autocommit(_connection.Handle!) == 0)

@@ -1,7 +1,9 @@
 using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Core.Ledger;
 using Longgang.Cloud.Core.Scans;
+using Longgang.Cloud.Storage.Sqlite.Upkeep;
 using Longgang.Contracts.Wire;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Longgang.Cloud.Storage.Tests.Sqlite.Damage;
 
@@ -40,14 +42,40 @@ public sealed class RunningDamageTests
         Assert.True(LaneBalance.Of(await store.BooksAsync(box.Outbox)).Balanced);
     }
 
-    private static async Task FlipAsync(string path, byte[] text)
+    [Fact]
+    public async Task Read_LogDamagedMeanwhile_IsRefusedAndNeverMixedWithTheDatabase()
     {
-        byte[] content = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        await using SqliteUnderTest store = await SqliteUnderTest.StartAsync();
+        var box = new BatchFactory();
+        for (uint first = 1; first < 600; first += 20)
+        {
+            await store.CommitAsync(box.Scans(first, 20));
+        }
+
+        await FlipAsync(store.Options.Value.Path + "-wal", "441781********3514"u8.ToArray(), half: true);
+
+        // The checkpointer must leave the log alone, and so must the writer when it closes to repair.
+        store.Options.Value.CheckpointMebibytes = 0;
+        using var checkpointer = new Checkpointer(store.Writer, store.Readers, store.Options, store.Time, NullLogger<Checkpointer>.Instance);
+        await Assert.ThrowsAsync<StoreDamagedException>(() => checkpointer.PaceAsync(TestContext.Current.CancellationToken));
+        await store.CommitAsync(box.Scans(601, 20));
+
+        IReadOnlyList<ExportedEvent> visible = await store.ExportAsync();
+        LaneBalance balance = LaneBalance.Of(await store.BooksAsync(box.Outbox));
+        Assert.Equal(visible.Count, balance.Stored);
+        Assert.Equal(Enumerable.Range(1, visible.Count - 20).Concat(Enumerable.Range(601, 20)).Select(static i => (long)i), visible.Select(static line => line.Sequence));
+        Assert.Contains("write-ahead log", store.Writer.Damage, StringComparison.Ordinal);
+    }
+
+    private static async Task FlipAsync(string path, byte[] text, bool half = false)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var content = new byte[file.Length];
+        await file.ReadExactlyAsync(content, TestContext.Current.CancellationToken);
 
         // Not the first: it lies in the root of the tree, which was a leaf once. From a lost root everything comes back.
-        int at = content.AsSpan().LastIndexOf(text);
+        int at = content.AsSpan(0, half ? content.Length / 2 : content.Length).LastIndexOf(text);
         Assert.True(at > 0, "there is no scan in the file");
-        await using FileStream file = File.OpenWrite(path);
         file.Position = at;
         file.WriteByte((byte)(content[at] ^ 1));
     }
