@@ -1,4 +1,4 @@
 namespace Longgang.Cloud.Core.Ingestion;
 
 /// <summary>The store cannot take anything now: full disk, I/O error, locked file. Nothing was kept; trying again may succeed.</summary>
-public sealed class StoreUnavailableException(string message, Exception innerException) : Exception(message, innerException);
+public class StoreUnavailableException(string message, Exception innerException) : Exception(message, innerException);

@@ -111,6 +111,32 @@ public sealed class IntervalSet
         return missing;
     }
 
+    /// <summary>What is in <paramref name="other"/> and not in this set.</summary>
+    public IReadOnlyList<Interval> Without(IntervalSet other)
+    {
+        var rest = new List<Interval>();
+        foreach (Interval run in other._runs)
+        {
+            long next = run.First;
+            for (int at = FirstEndingAtOrAfter(run.First); at < _runs.Count && _runs[at].First <= run.Last; at++)
+            {
+                if (_runs[at].First > next)
+                {
+                    rest.Add(new Interval(next, _runs[at].First - 1));
+                }
+
+                next = _runs[at].Last + 1;
+            }
+
+            if (next <= run.Last)
+            {
+                rest.Add(new Interval(next, run.Last));
+            }
+        }
+
+        return rest;
+    }
+
     /// <summary>A copy that holds what is in this set or in <paramref name="other"/>.</summary>
     public IntervalSet Union(IntervalSet other) => new(_runs.Concat(other._runs));
 

@@ -23,6 +23,9 @@ public sealed record LaneBooks
     /// <summary>Sequences named by the box as quarantined, or kept in quarantine by the cloud.</summary>
     public required IntervalSet Quarantined { get; init; }
 
+    /// <summary>Sequences that were committed here and went with a damaged part of the store. Those that were sent and stored again are in <see cref="Stored"/> as well.</summary>
+    public IntervalSet Damaged { get; init; } = new();
+
     /// <summary>Batches that claimed sequences which were taken by another batch.</summary>
     public long Conflicts { get; init; }
 

@@ -51,6 +51,12 @@ internal static class ApiGuard
             return;
         }
 
+        if (error is StoreDamagedException damaged)
+        {
+            await ApiProblems.StoreDamaged(damaged.Message).ExecuteAsync(context);
+            return;
+        }
+
         if (error is StoreUnavailableException unavailable)
         {
             await ApiProblems.StoreUnavailable(unavailable.Message).ExecuteAsync(context);

@@ -19,6 +19,10 @@ internal static class ApiProblems
 
     public static ProblemHttpResult StoreUnavailable(string why) => Make(503, "store-unavailable", "The change could not be stored.", why, "Try again; nothing was changed.");
 
+    public static ProblemHttpResult StoreDamaged(string why) => Make(
+        500, "store-damaged", "What was asked for lies in a damaged part of the store.", why,
+        "The service repairs the store before it writes again. Try again in a minute; /health/ready says what is lost, and /v1/ledger names the events.");
+
     public static ProblemHttpResult Internal() => Make(
         500, "internal", "Something unexpected happened.", "The service's log says more.", "Try again, and report it with the time if it stays.");
 

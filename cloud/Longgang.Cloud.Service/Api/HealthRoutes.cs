@@ -24,6 +24,6 @@ internal static class HealthRoutes
     {
         string? problem = broker.Figures.Problem;
         return new HealthJson(
-            store.Failure is null && problem is null ? "ok" : "failing", store.Failure ?? "ok", problem ?? "ok", queue.Count, presence.OnlineCount);
+            store.Failure is null && problem is null ? "ok" : "failing", store.Failure ?? store.Damage ?? "ok", problem ?? "ok", queue.Count, presence.OnlineCount);
     }
 }

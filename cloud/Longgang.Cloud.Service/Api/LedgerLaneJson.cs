@@ -21,7 +21,7 @@ namespace Longgang.Cloud.Service.Api;
 /// <param name="HoldsSeconds">How long the lane's free room at the box lasts at today's rate when nothing leaves, by the box's forecast.</param>
 /// <param name="FullInSeconds">When the lane will be full as things go, by the box's forecast; null: it does not grow.</param>
 /// <param name="State">current, or how it came that the box does not use it any more: retired, replaced, ended, end-unknown.</param>
-/// <param name="Lost">Accepted by an outbox that is no longer used, and neither stored nor named.</param>
+/// <param name="Lost">Accepted by an outbox that is no longer used, and neither stored nor named; or stored once and gone with a damaged part of the store.</param>
 /// <param name="LostRanges">The sequences that are lost, at most the first 100 ranges.</param>
 /// <param name="UnknownAfter">When nobody can say how far the outbox had come: the last sequence that is known of.</param>
 public sealed record LedgerLaneJson(

@@ -7,6 +7,9 @@ internal sealed class OutboxBook(long id, long gateway)
     public const int ExpiredKind = 2;
     public const int QuarantinedKind = 3;
 
+    /// <summary>Was stored, and went with a damaged page of the database.</summary>
+    public const int LostKind = 4;
+
     public long Id { get; } = id;
 
     public long Gateway { get; } = gateway;
@@ -17,11 +20,14 @@ internal sealed class OutboxBook(long id, long gateway)
 
     public TrackedIntervals Quarantined { get; } = new(new());
 
+    public TrackedIntervals Lost { get; } = new(new());
+
     public TrackedIntervals Of(int kind) => kind switch
     {
         StoredKind => Stored,
         ExpiredKind => Expired,
         QuarantinedKind => Quarantined,
+        LostKind => Lost,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of range."),
     };
 }

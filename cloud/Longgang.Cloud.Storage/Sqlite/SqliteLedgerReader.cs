@@ -33,6 +33,7 @@ public sealed class SqliteLedgerReader(SqliteReaders readers) : ILedgerReader
                 Stored = new IntervalSet(ranges[(row.GetInt64(0), OutboxBook.StoredKind)]),
                 Expired = new IntervalSet(ranges[(row.GetInt64(0), OutboxBook.ExpiredKind)]),
                 Quarantined = new IntervalSet(ranges[(row.GetInt64(0), OutboxBook.QuarantinedKind)]),
+                Damaged = new IntervalSet(ranges[(row.GetInt64(0), OutboxBook.LostKind)]),
                 Conflicts = row.GetInt64(4),
                 Duplicates = row.GetInt64(5),
                 State = OutboxStates.Of(row.GetInt64(15) != 0, row.GetInt64(16) != 0, (OutboxEnd)row.GetInt32(17)),

@@ -14,17 +14,21 @@ internal static class SqliteMigrations
 
     /// <summary>Applies what is missing.</summary>
     /// <exception cref="InvalidOperationException">The database was written by a newer version of the service.</exception>
-    public static void Apply(SqliteConnection connection)
+    public static void Apply(SqliteConnection connection) => Apply(connection, Current);
+
+    /// <summary>Applies what is missing up to a version.</summary>
+    /// <exception cref="InvalidOperationException">The database was written by a newer version of the service.</exception>
+    public static void Apply(SqliteConnection connection, int upTo)
     {
         List<string> scripts = Scripts();
         int version = Convert.ToInt32(Scalar(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
-        if (version > scripts.Count)
+        if (Math.Max(version, upTo) > scripts.Count)
         {
             throw new InvalidOperationException(
-                $"'{connection.DataSource}' has schema {version}, this service knows {scripts.Count}: it was written by a newer version. Start that one.");
+                $"'{connection.DataSource}' has schema {Math.Max(version, upTo)}, this service knows {scripts.Count}: it was written by a newer version. Start that one.");
         }
 
-        for (int next = version; next < scripts.Count; next++)
+        for (int next = version; next < upTo; next++)
         {
             Execute(connection, $"BEGIN IMMEDIATE; {Read(scripts[next])} PRAGMA user_version = {next + 1}; COMMIT;");
         }

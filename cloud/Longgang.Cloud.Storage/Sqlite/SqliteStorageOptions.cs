@@ -21,6 +21,12 @@ public sealed class SqliteStorageOptions
     /// <summary>Longest time between two snapshots of device counts, 1 s…10 min. Default 10 s. What lies between is replayed at start.</summary>
     public TimeSpan DeviceSnapshotInterval { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Size of the database up to which every page of it is looked at before the service starts, MiB, 0…1048576. Default 4096, at most some ten seconds. Of a larger one a page is looked at
+    /// when it is read, as always.
+    /// </summary>
+    public int VerifyMebibytes { get; set; } = 4096;
+
     /// <summary>Size of the write-ahead log at which it is brought into the database, MiB, 1…1024. Default 16.</summary>
     public int CheckpointMebibytes { get; set; } = 16;
 }

@@ -38,6 +38,11 @@ public sealed class SqliteStorageOptionsValidator : IValidateOptions<SqliteStora
             errors.Add($"{SqliteStorageOptions.Section}:CheckpointMebibytes {options.CheckpointMebibytes} must be 1…1024.");
         }
 
+        if (options.VerifyMebibytes is < 0 or > 1024 * 1024)
+        {
+            errors.Add($"{SqliteStorageOptions.Section}:VerifyMebibytes {options.VerifyMebibytes} must be 0…1048576.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

@@ -15,4 +15,7 @@ public sealed partial class SqliteWriter
 
     [LoggerMessage(5103, LogLevel.Warning, "The last device snapshot could not be written; the next start replays instead")]
     private partial void LogSnapshotFailed(Exception exception);
+
+    [LoggerMessage(5104, LogLevel.Error, "The database was damaged and is repaired: {What}. The damaged file is kept: {Kept}")]
+    private partial void LogDamaged(string what, string kept);
 }

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Longgang.Cloud.Core.Alerts;
 using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Storage.Sqlite.Reading;
+using Longgang.Cloud.Storage.Sqlite.Salvage;
 using Longgang.Cloud.Storage.Sqlite.Writing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +18,7 @@ namespace Longgang.Cloud.Storage.Sqlite;
 public sealed partial class SqliteWriter : IHostedService, IStoreHealth, IDisposable
 {
     private readonly IOptions<SqliteStorageOptions> _options;
+    private readonly SqliteReaders _readers;
     private readonly IEnumerable<IAlertChangeListener> _listeners;
     private readonly TimeProvider _time;
     private readonly ILogger<SqliteWriter> _logger;
@@ -25,15 +28,18 @@ public sealed partial class SqliteWriter : IHostedService, IStoreHealth, IDispos
     private WriterSession? _session;
 #pragma warning restore CA2213
     private volatile string? _failure;
+    private volatile string? _damage;
 
     /// <summary>Makes the writer; it opens the database when it is started.</summary>
     public SqliteWriter(
         IOptions<SqliteStorageOptions> options,
+        SqliteReaders readers,
         IEnumerable<IAlertChangeListener> listeners,
         TimeProvider time,
         ILogger<SqliteWriter> logger)
     {
         _options = options;
+        _readers = readers;
         _listeners = listeners;
         _time = time;
         _logger = logger;
@@ -42,10 +48,24 @@ public sealed partial class SqliteWriter : IHostedService, IStoreHealth, IDispos
     /// <inheritdoc/>
     public string? Failure => _failure;
 
+    /// <inheritdoc/>
+    public string? Damage => _damage;
+
     /// <summary>Opens the database and starts the thread.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _session = WriterSession.Open(_options.Value, _time);
+        string path = _options.Value.Path;
+        bool look = !File.Exists(path) || new FileInfo(path).Length <= _options.Value.VerifyMebibytes * 1024L * 1024L;
+        try
+        {
+            _session = Prepare(look);
+        }
+        catch (SqliteException e) when (DamagedFiles.IsDamage(e))
+        {
+            // Too large to be looked through before, and damaged where the writer begins.
+            _session = Prepare(look: true);
+        }
+
         LogOpened(_options.Value.Path, SqliteMigrations.Current);
         new Thread(Run) { IsBackground = true, Name = "sqlite-writer" }.Start();
         return Task.CompletedTask;
@@ -120,6 +140,8 @@ public sealed partial class SqliteWriter : IHostedService, IStoreHealth, IDispos
                 LogSnapshotFailed(e);
             }
 
+            // Whoever closes last brings the log into the database, and readers may not.
+            _readers.Close();
             Discard();
         }
     }
@@ -128,7 +150,12 @@ public sealed partial class SqliteWriter : IHostedService, IStoreHealth, IDispos
     {
         try
         {
-            WriterSession session = _session ??= WriterSession.Open(_options.Value, _time);
+            if (DamagedFiles.Contains(_options.Value.Path))
+            {
+                Discard();
+            }
+
+            WriterSession session = _session ??= DamagedFiles.Contains(_options.Value.Path) ? Prepare(look: true) : WriterSession.Open(_options.Value, _time, null);
             if (!writes)
             {
                 return transaction(session);
@@ -158,6 +185,11 @@ public sealed partial class SqliteWriter : IHostedService, IStoreHealth, IDispos
         catch (SqliteException e) when (SqliteFailure.IsUnavailable(e))
         {
             Discard();
+            if (DamagedFiles.IsDamage(e))
+            {
+                DamagedFiles.Report(_options.Value.Path);
+            }
+
             if (_failure is null)
             {
                 LogFailed(e);
@@ -171,6 +203,21 @@ public sealed partial class SqliteWriter : IHostedService, IStoreHealth, IDispos
             Discard();
             throw;
         }
+    }
+
+    /// <summary>Opens the database; what was damaged is repaired before.</summary>
+    private WriterSession Prepare(bool look)
+    {
+        SqliteStorageOptions options = _options.Value;
+        DatabaseDamage? found = _readers.WhileClosed(() => DatabaseFile.Prepare(options.Path, look, _time.GetUtcNow()));
+        WriterSession session = WriterSession.Open(options, _time, found);
+        _damage = session.LastDamage();
+        if (found is not null)
+        {
+            LogDamaged(found.What, found.Kept);
+        }
+
+        return session;
     }
 
     private void Discard()

@@ -2,6 +2,7 @@ using System.Globalization;
 using Longgang.Benchmarks.Results;
 using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Storage.Sqlite;
+using Longgang.Cloud.Storage.Sqlite.Reading;
 using Longgang.Cloud.Storage.Sqlite.Upkeep;
 using Longgang.Cloud.Storage.Sqlite.Writing;
 using Longgang.Contracts.Wire;
@@ -65,9 +66,10 @@ internal sealed class IngestBench : IBench
     private static async Task<double> StoreAsync(string directory, IReadOnlyList<IngestItem.Readable> batches, int group)
     {
         var options = Options.Create(new SqliteStorageOptions { Path = Path.Combine(directory, "store.db") });
-        using var writer = new SqliteWriter(options, [], TimeProvider.System, NullLogger<SqliteWriter>.Instance);
+        var readers = new SqliteReaders(options);
+        using var writer = new SqliteWriter(options, readers, [], TimeProvider.System, NullLogger<SqliteWriter>.Instance);
         using var checkpointer = new Checkpointer(
-            writer, options, TimeProvider.System, NullLogger<Checkpointer>.Instance);
+            writer, readers, options, TimeProvider.System, NullLogger<Checkpointer>.Instance);
         await writer.StartAsync(CancellationToken.None);
         await checkpointer.StartAsync(CancellationToken.None);
         var store = new SqliteIngestStore(writer);

@@ -10,7 +10,7 @@ public sealed class CheckpointerTests
     {
         await using SqliteUnderTest store = await SqliteUnderTest.StartAsync();
         store.Options.Value.CheckpointMebibytes = 1;
-        using var checkpointer = new Checkpointer(store.Writer, store.Options, store.Time, NullLogger<Checkpointer>.Instance);
+        using var checkpointer = new Checkpointer(store.Writer, store.Readers, store.Options, store.Time, NullLogger<Checkpointer>.Instance);
         var box = new BatchFactory();
         var log = new FileInfo(store.Options.Value.Path + "-wal");
         ulong first = 1;

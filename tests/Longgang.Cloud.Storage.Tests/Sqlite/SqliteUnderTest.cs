@@ -73,5 +73,5 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         }
     }
 
-    private SqliteWriter NewWriter() => new(Options, [], Time, NullLogger<SqliteWriter>.Instance);
+    private SqliteWriter NewWriter() => new(Options, Readers, [], Time, NullLogger<SqliteWriter>.Instance);
 }

@@ -1,5 +1,6 @@
 using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Storage.Sqlite.Reading;
+using Longgang.Cloud.Storage.Sqlite.Salvage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ namespace Longgang.Cloud.Storage.Sqlite.Upkeep;
 /// </summary>
 public sealed partial class Checkpointer(
     SqliteWriter writer,
+    SqliteReaders readers,
     IOptions<SqliteStorageOptions> options,
     TimeProvider time,
     ILogger<Checkpointer> logger) : BackgroundService
@@ -59,6 +61,14 @@ public sealed partial class Checkpointer(
             return;
         }
 
+        // Asked a second time between two transactions: one that is larger than the cache repairs its checksums while it commits.
+        string path = options.Value.Path + "-wal";
+        if (LogContent.MustNotBeCopied(path) && await writer.ReadAsync(_ => LogContent.MustNotBeCopied(path), cancellationToken))
+        {
+            DamagedFiles.Report(options.Value.Path);
+            throw new StoreDamagedException($"The write-ahead log of '{options.Value.Path}' is damaged.", new IOException("A frame of the log is not what was written."));
+        }
+
         int frames = Copy();
         if ((long)frames * PageBytes >= limit)
         {
@@ -75,12 +85,17 @@ public sealed partial class Checkpointer(
     /// <returns>How many frames the log held.</returns>
     private int Copy()
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = options.Value.Path, Pooling = false }.ToString());
-        connection.Open();
+        using SqliteConnection connection = readers.OpenForCheckpoint();
 
         // A connection that has read nothing does not know of the log yet and would copy nothing.
         connection.ReadNumber("SELECT count(*) FROM sqlite_schema");
-        raw.sqlite3_wal_checkpoint_v2(connection.Handle!, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out int frames, out _);
+        int result = raw.sqlite3_wal_checkpoint_v2(connection.Handle!, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out int frames, out _);
+        if (result is not (raw.SQLITE_OK or raw.SQLITE_BUSY or raw.SQLITE_LOCKED))
+        {
+            var failure = new SqliteException(raw.sqlite3_errmsg(connection.Handle!).utf8_to_string(), result, raw.sqlite3_extended_errcode(connection.Handle!));
+            throw SqliteQuery.Translate(failure, options.Value.Path);
+        }
+
         return frames;
     }
 

@@ -37,7 +37,8 @@ internal sealed class BatchWriter(WriterSession session)
             return new BatchOutcome(AckStatus.Refused, identity, "outbox-of-another-gateway: this outbox id is known from another box. Give the box a new outbox.");
         }
 
-        if (outbox.Stored.Set.CountWithin(identity.FirstSequence, identity.LastSequence) > 0)
+        bool restores = outbox.Lost.Set.CountWithin(identity.FirstSequence, identity.LastSequence) > 0;
+        if (!restores && outbox.Stored.Set.CountWithin(identity.FirstSequence, identity.LastSequence) > 0)
         {
             return Meet(item, identity, outbox);
         }
@@ -50,9 +51,15 @@ internal sealed class BatchWriter(WriterSession session)
         long sequence = identity.FirstSequence;
         int duplicates = 0;
         var origin = new EventOrigin(outbox, session.Boot(item.Batch.BootId.Span), WriterSession.ToUs(item.ReceivedAt));
+        long eventBefore = session.Events.LastId;
         foreach (Event entry in item.Batch.Events)
         {
-            if (!session.Events.Write(entry, origin, sequence++))
+            // Some of a batch went with a damaged page: only those are stored again.
+            if (restores && outbox.Stored.Set.Contains(sequence))
+            {
+                sequence++;
+            }
+            else if (!session.Events.Write(entry, origin, sequence++))
             {
                 duplicates++;
             }
@@ -62,9 +69,11 @@ internal sealed class BatchWriter(WriterSession session)
             }
         }
 
-        session.Sql("INSERT INTO batches (outbox, first, count, crc, boot, received_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+        session.Sql(
+            "INSERT INTO batches (outbox, first, count, crc, boot, received_us, event, rows) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+            + "ON CONFLICT DO UPDATE SET rows = ?7 + ?8 - event")
             .Bind(1, outbox.Id).Bind(2, identity.FirstSequence).Bind(3, identity.Count).Bind(4, item.Crc32C)
-            .Bind(5, origin.Boot).Bind(6, origin.ReceivedUs).Run();
+            .Bind(5, origin.Boot).Bind(6, origin.ReceivedUs).Bind(7, eventBefore).Bind(8, session.Events.LastId - eventBefore).Run();
         session.AddRange(outbox, OutboxBook.StoredKind, identity.FirstSequence, identity.LastSequence);
         if (duplicates > 0)
         {

@@ -1,6 +1,9 @@
 using System.Globalization;
 using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Storage.Books;
+using Longgang.Cloud.Storage.Sqlite.Pages;
+using Longgang.Cloud.Storage.Sqlite.Reading;
+using Longgang.Cloud.Storage.Sqlite.Salvage;
 using Longgang.Contracts.Wire;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -13,6 +16,8 @@ namespace Longgang.Cloud.Storage.Sqlite.Writing;
 /// </summary>
 internal sealed class WriterSession : IDisposable
 {
+    private const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
+
     private readonly SqliteConnection _connection;
     private readonly bool _owns;
     private readonly Dictionary<string, SqliteStatement> _statements = new(ReferenceEqualityComparer.Instance);
@@ -49,15 +54,10 @@ internal sealed class WriterSession : IDisposable
 
     public long NowUs => ToUs(Time.GetUtcNow());
 
-    /// <summary>Opens, migrates and loads.</summary>
-    public static WriterSession Open(SqliteStorageOptions options, TimeProvider time)
+    /// <summary>Opens a file that <see cref="DatabaseFile"/> has prepared, migrates and loads.</summary>
+    public static WriterSession Open(SqliteStorageOptions options, TimeProvider time, DatabaseDamage? found)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = options.Path,
-            Mode = SqliteOpenMode.ReadWriteCreate,
-            Pooling = false,
-        }.ToString());
+        var connection = new SqliteConnection(CheckedDatabase.ConnectionString(options.Path, SqliteOpenMode.ReadWrite, pooling: false));
         try
         {
             connection.Open();
@@ -71,6 +71,12 @@ internal sealed class WriterSession : IDisposable
             long pages = options.MaxBytes == 0 ? 0xFFFFFFFE : options.MaxBytes / pageSize;
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count={pages}"));
             SqliteMigrations.Apply(connection);
+            if (found is not null)
+            {
+                DatabaseFile.Record(connection, found, time.GetUtcNow());
+            }
+
+            WriteMap(connection, DatabaseFile.MapOf(options.Path));
             return Load(connection, owns: true, time);
         }
         catch
@@ -224,6 +230,11 @@ internal sealed class WriterSession : IDisposable
         Events.Dispose();
         if (_owns)
         {
+            if (LogContent.MustNotBeCopied(_connection.DataSource + "-wal"))
+            {
+                raw.sqlite3_db_config(_connection.Handle!, NoCheckpointOnClose, 1, out _);
+            }
+
             _connection.Dispose();
         }
         else if (raw.sqlite3_get_autocommit(_connection.Handle!) == 0)
@@ -232,7 +243,24 @@ internal sealed class WriterSession : IDisposable
         }
     }
 
+    /// <summary>What the last damage has cost, or null.</summary>
+    public string? LastDamage()
+    {
+        SqliteStatement query = Sql("SELECT at_us, what, kept FROM damages ORDER BY id DESC LIMIT 1");
+        string? damage = query.Step()
+            ? string.Create(CultureInfo.InvariantCulture, $"damaged, found at {SqliteQuery.FromUs(query.Integer(0)):yyyy-MM-dd'T'HH:mm:ss'Z'}: {query.Text(1)}. The damaged file: {query.Text(2)}")
+            : null;
+        query.Reset();
+        return damage;
+    }
+
     public static long ToUs(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    private static void WriteMap(SqliteConnection connection, string path) => new SchemaMap(
+        (int)connection.ReadNumber("PRAGMA user_version"),
+        connection.ReadAll(
+            "SELECT name, rootpage, type = 'table' FROM sqlite_schema WHERE rootpage > 0 ORDER BY rootpage",
+            static row => new SchemaTree(row.GetString(0), (uint)row.GetInt64(1), row.GetInt64(2) != 0))).Write(path);
 
     private void FlushRanges()
     {
