@@ -43,11 +43,6 @@ public sealed partial class OutboxLane
             return;
         }
 
-        foreach (ulong gone in _acked.Keys.Where(first => first < _mark.Head || first >= _mark.Next).ToList())
-        {
-            _ = _acked.Remove(gone);
-        }
-
         int kept = 0;
         int failed = 0;
         foreach (LaneCommit commit in doubtful)

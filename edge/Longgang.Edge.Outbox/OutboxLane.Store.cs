@@ -124,6 +124,13 @@ public sealed partial class OutboxLane
             _reportsChanged = true;
         }
 
+        // Those whose deletion had reached the disk after all are counted by the mark.
+        bool salvaged = before != default && before != _outbox;
+        foreach (ulong gone in _acked.Keys.Where(first => salvaged || first < mark.Head || first >= mark.Next).ToList())
+        {
+            _ = _acked.Remove(gone);
+        }
+
         lock (_gate)
         {
             _acknowledged = mark.Acknowledged;
@@ -135,12 +142,8 @@ public sealed partial class OutboxLane
             _head = mark.Head;
             _lastBatch = mark.Head < mark.Next ? mark.Last : 0;
             PublishUnderGate(mark, store.FileBytes);
-            if (before != default && before != _outbox)
+            if (salvaged)
             {
-                _acked.Clear();
-                _acknowledged = mark.Acknowledged;
-                PublishUnderGate(mark, store.FileBytes);
-
                 // Whoever waits for a sequence of the damaged store must begin anew.
                 _batchCommitted.SetException(new LaneFaultedException(Kind, new StoreDamagedException("it was salvaged under a new outbox id")));
                 _ = _batchCommitted.Task.Exception;

@@ -29,8 +29,7 @@ public sealed class CloudDamageTests
             }
 
             await site.DrainAsync(TimeSpan.FromMinutes(1));
-            Assert.True(await site.Cloud!.StopAsync(TimeSpan.FromSeconds(30)) == 0, site.Cloud.Output);
-            await site.KillCloudAsync();
+            await site.StopCloudAsync();
             byte[] content = await File.ReadAllBytesAsync(site.Database, TestContext.Current.CancellationToken);
 
             // The scans came last.

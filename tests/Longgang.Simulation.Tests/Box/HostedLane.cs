@@ -113,7 +113,7 @@ internal sealed class HostedLane : ILaneHost
         }
 
         LaneSnapshot now = Lane.Snapshot;
-        if (now.Accepted != now.Acknowledged + now.Pending + now.Expired + now.Quarantined)
+        if ((Int128)now.Accepted != (Int128)now.Acknowledged + now.Pending + now.Expired + now.Quarantined)
         {
             throw new ViolationException($"the {Lane.Kind} lane does not balance: {now}");
         }

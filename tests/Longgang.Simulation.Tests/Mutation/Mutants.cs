@@ -57,6 +57,10 @@ internal static class Mutants
             "if (_recovered && Volatile.Read(ref _untold) == 0)",
             "if (_recovered && ($on || Volatile.Read(ref _untold) == 0))"),
         new(
+            "acknowledged-counted-twice", Outbox + "OutboxLane.Store.cs",
+            "first => salvaged || first < mark.Head ||",
+            "first => !$on && (salvaged || first < mark.Head) ||"),
+        new(
             "full-lane-drops", Outbox + "OutboxLane.Owner.cs",
             "FailGroup(refusal);",
             "if ($on) { ReleaseSlots(_group.Count); _group.ForEach(item => Tell(item, null)); ClearGroup(); } else { FailGroup(refusal); }"),

@@ -162,6 +162,15 @@ internal sealed class FaultSite : IAsyncDisposable
         _clouds[replica] = null;
     }
 
+    /// <summary>An orderly end.</summary>
+    internal async Task StopCloudAsync()
+    {
+        ProductProcess cloud = Cloud!;
+        Assert.True(await cloud.StopAsync(TimeSpan.FromSeconds(30)) == 0, cloud.Output);
+        await cloud.DisposeAsync();
+        _clouds[0] = null;
+    }
+
     /// <summary>Forgets what the cloud has stored; it must not be running.</summary>
     internal void ForgetCloud()
     {
