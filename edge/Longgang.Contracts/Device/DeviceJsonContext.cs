@@ -9,6 +9,8 @@ namespace Longgang.Contracts.Device;
 [JsonSerializable(typeof(ScanJson))]
 [JsonSerializable(typeof(ReadingJson))]
 [JsonSerializable(typeof(StateJson))]
+[JsonSerializable(typeof(SpeakerReceiptJson))]
+[JsonSerializable(typeof(SpeakerCommandJson))]
 [JsonSerializable(typeof(VerdictJson))]
 [JsonSerializable(typeof(VerdictList))]
 internal sealed partial class DeviceJsonContext : JsonSerializerContext

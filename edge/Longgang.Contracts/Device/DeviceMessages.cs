@@ -7,7 +7,7 @@ using Longgang.Contracts.Wire;
 namespace Longgang.Contracts.Device;
 
 /// <summary>Reads and writes the JSON of devices. Bad input never throws: it gives a <see cref="Refusal"/>.</summary>
-public static class DeviceMessages
+public static partial class DeviceMessages
 {
     /// <summary>Longest credential, characters. Health-code texts seen in the field are below 300.</summary>
     public const int MaxCredentialLength = 1024;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Longgang.Contracts.Areas;
 
 namespace Longgang.Contracts.Wire;
 
@@ -15,6 +16,15 @@ public static class Topics
 
     /// <summary>Retained birth and death of a box.</summary>
     public static string Status(string gateway) => $"{GatewayPrefix}{gateway}/status";
+
+    /// <summary>Where the cloud tells one box something: <c>announcement</c>, and later kinds.</summary>
+    public static string Down(string gateway, string kind) => $"{GatewayPrefix}{gateway}/down/{kind}";
+
+    /// <summary>Where the cloud tells it every box that has a speaker in the area.</summary>
+    public static string AreaDown(AreaCode area, string kind) => $"lg/v1/area/{area.Code}/down/{kind}";
+
+    /// <summary>The kind of commands about announcements.</summary>
+    public const string Announcement = "announcement";
 
     /// <summary>Every batch of every box, for the ingestion.</summary>
     public const string UpFilter = GatewayPrefix + "+/up/+";

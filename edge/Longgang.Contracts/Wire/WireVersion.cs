@@ -7,5 +7,5 @@ public static class WireVersion
     public const uint Major = 1;
 
     /// <summary>Raised with additions; readers tolerate newer minor versions and unknown fields.</summary>
-    public const uint Minor = 1;
+    public const uint Minor = 2;
 }

@@ -11,8 +11,6 @@ namespace Longgang.Edge.Outbox.Appending;
 /// </summary>
 internal sealed class BatchEncoder(LaneOptions options) : IDisposable
 {
-    private const uint Major = 1;
-    private const uint Minor = 0;
     private readonly Compressor _compressor = new(1);
     private readonly ByteString _bootId = ByteString.CopyFrom(options.BootId.Span);
     private byte[] _plain = new byte[options.MaxBatchBytes + 1024];
@@ -51,8 +49,8 @@ internal sealed class BatchEncoder(LaneOptions options) : IDisposable
     {
         var header = new Batch
         {
-            Major = Major,
-            Minor = Minor,
+            Major = WireVersion.Major,
+            Minor = WireVersion.Minor,
             Gateway = options.GatewayId,
             OutboxId = ByteString.CopyFrom(outbox.ToByteArray()),
             Lane = options.Kind,

@@ -1,3 +1,4 @@
+using Longgang.Contracts.Areas;
 using Longgang.Contracts.Wire;
 
 namespace Longgang.Contracts.Tests.Wire;
@@ -11,6 +12,9 @@ public sealed class TopicsTests
         Assert.Equal("lg/v1/gw/gw-001/up/record", Topics.Up("gw-001", Lane.Record));
         Assert.Equal("lg/v1/gw/gw-001/ack", Topics.Ack("gw-001"));
         Assert.Equal("lg/v1/gw/gw-001/status", Topics.Status("gw-001"));
+        Assert.Equal("lg/v1/gw/gw-001/down/announcement", Topics.Down("gw-001", Topics.Announcement));
+        Assert.True(AreaCode.TryParse("440307015", out AreaCode street));
+        Assert.Equal("lg/v1/area/440307015/down/announcement", Topics.AreaDown(street, Topics.Announcement));
         Assert.Throws<ArgumentOutOfRangeException>(() => Topics.Up("gw-001", Lane.Unspecified));
     }
 

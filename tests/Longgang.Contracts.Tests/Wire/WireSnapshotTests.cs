@@ -10,7 +10,7 @@ namespace Longgang.Contracts.Tests.Wire;
 public sealed class WireSnapshotTests
 {
     [Fact]
-    public void Protobuf_Schema_IsAsApproved() => Snapshot.Match("Longgang.Contracts.Tests/Wire/wire.approved.txt", Describe(LonggangReflection.Descriptor));
+    public void Protobuf_Schema_IsAsApproved() => Snapshot.Match("Longgang.Contracts.Tests/Wire/wire.approved.txt", Describe(LonggangReflection.Descriptor) + Describe(CommandsReflection.Descriptor));
 
     [Fact]
     public void DeviceJson_Answers_AreAsApproved()
@@ -29,6 +29,19 @@ public sealed class WireSnapshotTests
         }))).Append('\n');
         text.Append(Encoding.UTF8.GetString(DeviceMessages.Write(DeviceMessages.ToJson(new Refusal(RefusalReason.IdCheckDigit, "…", 1, 42))))).Append('\n');
         text.Append(Encoding.UTF8.GetString(DeviceMessages.Write(DeviceMessages.ToJson(new Refusal(RefusalReason.MalformedJson, "…"))))).Append('\n');
+
+        text.Append(Encoding.UTF8.GetString(DeviceMessages.Write(new SpeakerCommandJson
+        {
+            Do = "play",
+            Play = "0102030405060708090a0b0c0d0e0f10",
+            Language = "zh-CN",
+            Text = "请注意",
+            Priority = 9,
+            Volume = 100,
+            Drill = true,
+            WithinMs = 30_000,
+        }))).Append('\n');
+        text.Append(Encoding.UTF8.GetString(DeviceMessages.Write(new SpeakerCommandJson { Do = "stop", Play = "0102030405060708090a0b0c0d0e0f10" }))).Append('\n');
 
         Snapshot.Match("Longgang.Contracts.Tests/Wire/device-json.approved.txt", text.ToString());
     }
