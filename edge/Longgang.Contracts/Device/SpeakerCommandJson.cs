@@ -14,17 +14,8 @@ public sealed class SpeakerCommandJson
     /// <summary>Names the attempt, 32 hex digits; a speaker plays it once however often it is told.</summary>
     [JsonPropertyName("play")] public required string Play { get; init; }
 
-    /// <summary>BCP 47 tag of <see cref="Text"/>.</summary>
-    [JsonPropertyName("language")] public string? Language { get; init; }
-
-    /// <summary>To be spoken by the speaker itself.</summary>
-    [JsonPropertyName("text")] public string? Text { get; init; }
-
-    /// <summary>Where the box keeps the audio.</summary>
-    [JsonPropertyName("url")] public string? Url { get; init; }
-
-    /// <summary>SHA-256 of the audio, 64 hex digits.</summary>
-    [JsonPropertyName("sha256")] public string? Sha256 { get; init; }
+    /// <summary>What to play, one after the other; absent for <c>stop</c>.</summary>
+    [JsonPropertyName("items")] public IReadOnlyList<SpeakerItemJson>? Items { get; init; }
 
     /// <summary>0 … 9.</summary>
     [JsonPropertyName("priority")] public int? Priority { get; init; }

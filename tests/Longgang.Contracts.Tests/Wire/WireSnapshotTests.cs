@@ -34,8 +34,11 @@ public sealed class WireSnapshotTests
         {
             Do = "play",
             Play = "0102030405060708090a0b0c0d0e0f10",
-            Language = "zh-CN",
-            Text = "请注意",
+            Items =
+            [
+                new SpeakerItemJson { Language = "zh-CN", Text = "请注意" },
+                new SpeakerItemJson { Language = "en", Url = "http://10.0.0.1:8080/audio/00.wav", Sha256 = "00" },
+            ],
             Priority = 9,
             Volume = 100,
             Drill = true,
