@@ -22,7 +22,9 @@ internal sealed record LaneCommit(
     /// <summary>
     /// Tells every caller its sequence, one after the other on one pool thread: a slow one holds up those of its own commit, never the next.
     /// </summary>
-    public void Execute()
+    public void Execute() => CommitAnswers.Gather(this, static commit => commit.Tell());
+
+    private void Tell()
     {
         ulong sequence = Batch?.FirstSequence ?? 0;
         foreach (PendingAppend item in Events)

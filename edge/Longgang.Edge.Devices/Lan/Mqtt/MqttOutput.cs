@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Longgang.Edge.Core.Lanes;
 
 namespace Longgang.Edge.Devices.Lan.Mqtt;
 
 /// <summary>
 /// What goes to one device. Verdicts, acknowledgements and the broker's own packets come from different threads; each is written whole, in the
-/// order of the calls, and whatever has gathered while a write was on its way goes with the next one.
+/// order of the calls, and whatever has gathered while a write was on its way, or the callers of one commit were told, goes with the next one.
 /// </summary>
-internal sealed class MqttOutput(PipeWriter pipe, int maxUnsentBytes, Action overflow)
+internal sealed class MqttOutput(PipeWriter pipe, int maxUnsentBytes, Action overflow) : IHeldAnswer
 {
     private const int KeptCapacity = 8 << 10;
 
@@ -55,7 +56,7 @@ internal sealed class MqttOutput(PipeWriter pipe, int maxUnsentBytes, Action ove
         }
         else
         {
-            _ = PumpAsync();
+            Begin();
         }
     }
 
@@ -81,8 +82,11 @@ internal sealed class MqttOutput(PipeWriter pipe, int maxUnsentBytes, Action ove
             _writing = true;
         }
 
-        _ = PumpAsync();
+        Begin();
     }
+
+    /// <inheritdoc/>
+    void IHeldAnswer.Send() => _ = PumpAsync();
 
     /// <summary>Completes when everything has been handed to the network, or never will be.</summary>
     public Task DrainedAsync()
@@ -95,6 +99,14 @@ internal sealed class MqttOutput(PipeWriter pipe, int maxUnsentBytes, Action ove
             }
 
             return (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    private void Begin()
+    {
+        if (!CommitAnswers.TryHold(this))
+        {
+            _ = PumpAsync();
         }
     }
 
