@@ -103,8 +103,9 @@ public sealed partial class OutboxLane
         }
         else if (exception is not IOException)
         {
-            _damage = _stumbledAt == _mark.Next ? new StoreDamagedException("LiteDB stumbles again: " + exception.Message, exception) : null;
-            _stumbledAt = Snapshot.Accepted + 1;
+            ulong durable = Snapshot.Accepted + 1; // not the next in memory: what stumbled may have been the writing of just that
+            _damage = _stumbledAt == durable ? new StoreDamagedException("LiteDB stumbles again: " + exception.Message, exception) : null;
+            _stumbledAt = durable;
         }
     }
 

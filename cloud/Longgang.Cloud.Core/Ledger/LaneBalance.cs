@@ -64,21 +64,20 @@ public sealed record LaneBalance
         IntervalSet withQuarantined = books.Quarantined.Runs.Count == 0 ? books.Stored : books.Stored.Union(books.Quarantined);
         IntervalSet known = books.Expired.Runs.Count == 0 ? withQuarantined : withQuarantined.Union(books.Expired);
         long accepted = Math.Max(Math.Max(books.Report?.Accepted ?? 0, books.EndsAfter), Math.Max(known.Highest, books.Damaged.Highest));
-        IReadOnlyList<Interval> damaged = known.Without(books.Damaged);
-        long gone = damaged.Sum(static run => run.Count);
+        var damaged = new IntervalSet(known.Without(books.Damaged));
         bool used = books.State == OutboxState.Current;
         long highestStored = books.Stored.Highest;
         long left = books.Report is { } report ? Math.Max(0, report.Accepted - report.Pending) : 0;
-        long namedOfReported = books.Report is { Accepted: > 0 } reported ? known.CountWithin(1, reported.Accepted) + damaged.Where(run => run.First <= reported.Accepted).Sum(run => Math.Min(run.Last, reported.Accepted) - run.First + 1) : 0;
+        long namedOfReported = books.Report is { Accepted: > 0 } reported ? known.CountWithin(1, reported.Accepted) + damaged.CountWithin(1, reported.Accepted) : 0;
         return new LaneBalance
         {
             Accepted = accepted,
             Stored = books.Stored.Count,
             Quarantined = withQuarantined.Count - books.Stored.Count,
             Expired = known.Count - withQuarantined.Count,
-            Pending = used ? accepted - known.Count - gone : 0,
-            Lost = used ? gone : accepted - known.Count,
-            LostRanges = used ? damaged : known.Missing(accepted),
+            Pending = used ? accepted - known.Count - damaged.Count : 0,
+            Lost = used ? damaged.Count : accepted - known.Count,
+            LostRanges = used ? damaged.Runs : known.Missing(accepted),
             UnknownAfter = books.State is OutboxState.Replaced or OutboxState.EndUnknown ? accepted : null,
             Gaps = highestStored == 0 ? 0 : highestStored - known.CountWithin(1, highestStored),
             Unexplained = used ? Math.Max(0, left - namedOfReported) : 0,

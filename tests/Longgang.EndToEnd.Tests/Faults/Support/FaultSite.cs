@@ -190,6 +190,29 @@ internal sealed class FaultSite : IAsyncDisposable
         limit,
         async () => $"the box to deliver everything: {await BoxLaneAsync(0)} {await BoxLaneAsync(1)}\nThe box:\n{Box?.Output}\nThe cloud:\n{string.Join("\nAnother replica:\n", _clouds.Select(static cloud => cloud?.Output))}");
 
+    /// <summary>Every device has a hundred events taken, and the cloud has them.</summary>
+    internal async Task FeedAsync()
+    {
+        foreach (TruthfulDevice device in Devices)
+        {
+            for (int push = 0; push < 5; push++)
+            {
+                Assert.True(await device.PushAsync(20));
+            }
+        }
+
+        await DrainAsync(TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>How many acknowledged events the cloud does not serve. What it serves was acknowledged, and is served once.</summary>
+    internal async Task<int> CountMissingAsync()
+    {
+        Dictionary<(string Device, long Sequence), int> stored = await ExportAsync();
+        Assert.All(stored, one => Assert.True(
+            one.Value == 1 && Devices.Any(device => device.Id == one.Key.Device && device.Acknowledged.Contains(one.Key.Sequence)), $"{one.Key} is served {one.Value} times"));
+        return Devices.Sum(device => device.Acknowledged.Count(sequence => !stored.ContainsKey((device.Id, sequence))));
+    }
+
     internal async Task StopBoxAsync()
     {
         Assert.True(await Box!.StopAsync(TimeSpan.FromSeconds(30)) == 0, Box.Output);
