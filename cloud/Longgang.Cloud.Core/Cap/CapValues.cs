@@ -218,7 +218,7 @@ internal sealed partial class CapValues(CapContext context)
 
     public long? Size(CapNode? node)
     {
-        if (Optional(node)?.Trim(Whitespace) is not { } text)
+        if (Number(node) is not { } text)
         {
             return null;
         }
@@ -234,7 +234,7 @@ internal sealed partial class CapValues(CapContext context)
 
     public decimal? Feet(CapNode? node)
     {
-        if (Optional(node)?.Trim(Whitespace) is not { } text)
+        if (Number(node) is not { } text)
         {
             return null;
         }
@@ -247,6 +247,9 @@ internal sealed partial class CapValues(CapContext context)
         context.Problem(node!, CapReason.Number, $"<{node!.Name}> is '{CapContext.Show(text)}'.", "It is a decimal number of feet.", "Write it as 330.5, without a unit.");
         return null;
     }
+
+    // An empty element is no number to the schema, though it would be an empty text.
+    private string? Number(CapNode? node) => node is not null && CapElements.IsLeaf(node, context) ? node.Text.Trim(Whitespace) : null;
 
     public string? Base64(CapNode? node)
     {
