@@ -91,7 +91,8 @@ internal sealed class CapElements
     private void LookAtSelf()
     {
         LookAtAttributes(_node, _context);
-        if (!string.IsNullOrWhiteSpace(_node.Text))
+        // XML has four white characters; what else looks white is a word to it.
+        if (_node.Text.AsSpan().ContainsAnyExcept(" \t\n\r"))
         {
             _context.Problem(_node, CapReason.Text, $"There are words between its elements: '{CapContext.Show(_node.Text.Trim())}'.", "This element holds elements only.", "Move the words into the element that they belong to.");
         }

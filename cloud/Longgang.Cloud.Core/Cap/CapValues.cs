@@ -188,13 +188,14 @@ internal sealed partial class CapValues(CapContext context)
 
     public string? Address(CapNode? node, bool absolute)
     {
-        if (Optional(node)?.Trim(Whitespace) is not { } text)
+        // Nothing at all is read as no address; blanks are a bad one.
+        if ((node?.Text.Length > 0 ? Collapsed(node) : Optional(node)) is not { } text)
         {
             return null;
         }
 
         // On this system a path such as /etc is an absolute address, of a file: not to the standard.
-        bool isAddress = !text.AsSpan().ContainsAny(NotInAddresses)
+        bool isAddress = text.Length > 0 && text.Count(c => c == '#') <= 1 && !text.AsSpan().ContainsAny(NotInAddresses)
             && Uri.TryCreate(text, absolute ? UriKind.Absolute : UriKind.RelativeOrAbsolute, out _)
             && !(absolute && text.StartsWith('/'));
         if (!isAddress)
@@ -218,7 +219,7 @@ internal sealed partial class CapValues(CapContext context)
 
     public long? Size(CapNode? node)
     {
-        if (Number(node) is not { } text)
+        if (Collapsed(node) is not { } text)
         {
             return null;
         }
@@ -234,7 +235,7 @@ internal sealed partial class CapValues(CapContext context)
 
     public decimal? Feet(CapNode? node)
     {
-        if (Number(node) is not { } text)
+        if (Collapsed(node) is not { } text)
         {
             return null;
         }
@@ -248,8 +249,8 @@ internal sealed partial class CapValues(CapContext context)
         return null;
     }
 
-    // An empty element is no number to the schema, though it would be an empty text.
-    private string? Number(CapNode? node) => node is not null && CapElements.IsLeaf(node, context) ? node.Text.Trim(Whitespace) : null;
+    // As the schema reads what is no text: an empty element is no number.
+    private string? Collapsed(CapNode? node) => node is not null && CapElements.IsLeaf(node, context) ? node.Text.Trim(Whitespace) : null;
 
     public string? Base64(CapNode? node)
     {

@@ -81,6 +81,13 @@ internal static class CapXml
             switch (reader.NodeType)
             {
                 case XmlNodeType.XmlDeclaration:
+                    // The reader lets blanks pass in the number.
+                    if (reader.GetAttribute("version") != "1.0")
+                    {
+                        context.Problem("alert", CapReason.Malformed, "Its XML declaration names another version.", "CAP is XML 1.0.", "Write version=\"1.0\".");
+                        return null;
+                    }
+
                     if (reader.GetAttribute("encoding") is { } encoding && !IsUtf8(encoding))
                     {
                         context.Problem("alert", CapReason.Encoding, $"It says that it is '{CapContext.Show(encoding)}'.", "Only UTF-8 is read here, and it says so or says nothing.", "Send it as UTF-8.");

@@ -23,14 +23,17 @@ public sealed class CapSignatureTests : IDisposable
     }
 
     [Theory]
-    [InlineData("rsa", CapSigner.Inclusive)]
-    [InlineData("rsa", CapSigner.Exclusive)]
-    [InlineData("ecdsa", CapSigner.Inclusive)]
-    [InlineData("ecdsa", CapSigner.Exclusive)]
-    public void Read_SignedByXmlsec_IsTrusted(string key, string canonicalisation)
+    [InlineData(0, "rsa", CapSigner.Inclusive)]
+    [InlineData(1, "rsa", CapSigner.Exclusive)]
+    [InlineData(2, "ecdsa", CapSigner.Inclusive)]
+    [InlineData(3, "ecdsa", CapSigner.Exclusive)]
+    public void Read_SignedByXmlsec_IsTrusted(int quarter, string key, string canonicalisation)
     {
         Assert.SkipUnless(File.Exists(CapSigner.Xmlsec), "xmlsec1 is not installed (Debian: xmlsec1)");
-        foreach (string name in CapDocuments.Valid.Where(name => name != "byte-order-mark"))
+
+        // Those whose spelling canonicalisation has to mend, and a quarter of the others.
+        string[] always = ["everything", "prefixed-names", "comments-cdata-and-references", "schema-location-hint"];
+        foreach (string name in CapDocuments.Valid.Where((name, i) => name != "byte-order-mark" && (i % 4 == quarter || always.Contains(name))))
         {
             CapReading reading = Read(_signer.SignByXmlsec(CapDocuments.Text(name), key, canonicalisation), _signer.Rsa, _signer.Ecdsa);
 
