@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Longgang.FirmwareSim.Mqtt;
 using Longgang.FirmwareSim.Speakers.Heard;
 using Longgang.FirmwareSim.Speakers.Playing;
@@ -11,6 +10,8 @@ public sealed partial class MqttSpeaker
 {
     [ThreadStatic]
     private static PacketBuffer? _scratch;
+
+    private (UInt128 Play, string? Name) _named;
 
     long ISpeakerPort.UnixMs => _fleet.Clock.UnixMs;
 
@@ -89,7 +90,7 @@ public sealed partial class MqttSpeaker
 
     void ISpeakerPort.Answered(in SpeakerReceipt receipt)
     {
-        string state = Encoding.UTF8.GetString(SpeakerEncoder.Name(receipt.State));
+        string state = SpeakerEncoder.Name(receipt.State);
         _fleet.Counters.CountAnswered(receipt.Reason is null ? state : $"{state} {receipt.Reason}");
         Write(HeardWhat.Answered, receipt);
     }
@@ -106,7 +107,16 @@ public sealed partial class MqttSpeaker
         _fleet.Heard.Write(new HeardEvent { What = HeardWhat.Died, Speaker = Id });
     }
 
-    private static string Hex(UInt128 play) => play.ToString("x32", CultureInfo.InvariantCulture);
+    // One play is named a dozen times.
+    private string Hex(UInt128 play)
+    {
+        if (_named.Name is null || _named.Play != play)
+        {
+            _named = (play, play.ToString("x32", CultureInfo.InvariantCulture));
+        }
+
+        return _named.Name;
+    }
 
     private void Hear(SpeakerCommand command, long at)
     {
@@ -144,7 +154,7 @@ public sealed partial class MqttSpeaker
         What = what,
         Speaker = Id,
         Play = Hex(receipt.Play),
-        State = Encoding.UTF8.GetString(SpeakerEncoder.Name(receipt.State)),
+        State = SpeakerEncoder.Name(receipt.State),
         Reason = receipt.Reason,
         HeardMs = receipt.PlayedMs,
     });

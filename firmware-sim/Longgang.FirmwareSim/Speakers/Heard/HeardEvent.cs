@@ -14,16 +14,16 @@ public sealed record HeardEvent
     public string? Play { get; init; }
 
     /// <summary>Timestamp of the machine's monotonic clock, comparable between its processes (nanoseconds on Linux).</summary>
-    public long At { get; init; }
+    public long At { get; set; }
 
     /// <summary>Milliseconds since 1970 by the machine's clock, also where the speaker's own is wrong.</summary>
-    public long UnixMs { get; init; }
+    public long UnixMs { get; set; }
 
     /// <summary>What is played, by a key over its words and hashes.</summary>
-    public string? Content { get; init; }
+    public string? Content { get; set; }
 
     /// <summary>The words and hashes behind a content.</summary>
-    public IReadOnlyList<HeardPart>? Parts { get; init; }
+    public IReadOnlyList<HeardPart>? Parts { get; set; }
 
     public int? Priority { get; init; }
 

@@ -9,16 +9,19 @@ namespace Longgang.FirmwareSim.Speakers.Heard;
 /// </summary>
 public sealed class HeardLog : IDisposable
 {
+    // A burst of thousands of speakers must not make a large buffer for the rest of the run.
+    private const int PieceSize = 1 << 15;
+
     private static readonly byte[] _newLine = "\n"u8.ToArray();
 
     private readonly Lock _gate = new();
-    private readonly Lock _fileGate = new();
     private readonly HeardTable _table = new();
     private readonly TimeProvider _time;
     private readonly FileStream? _file;
     private readonly Utf8JsonWriter? _json;
-    private ArrayBufferWriter<byte> _filling = new(1 << 12);
-    private ArrayBufferWriter<byte> _leaving = new(1 << 12);
+    private readonly ArrayBufferWriter<byte> _piece = new(2 * PieceSize);
+    private IReadOnlyList<HeardPart>? _lastParts;
+    private string? _lastKey;
 
     /// <param name="path">The file, written anew; null for the table alone.</param>
     /// <param name="time">The clocks that events are stamped with.</param>
@@ -28,7 +31,7 @@ public sealed class HeardLog : IDisposable
         if (path is not null)
         {
             _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            _json = new Utf8JsonWriter(_filling, new JsonWriterOptions { Encoder = HeardJson.Readable.Options.Encoder });
+            _json = new Utf8JsonWriter(_piece, new JsonWriterOptions { Encoder = HeardJson.Readable.Options.Encoder });
         }
     }
 
@@ -41,45 +44,41 @@ public sealed class HeardLog : IDisposable
         }
     }
 
-    /// <summary>Writes an event; its times are set here.</summary>
+    /// <summary>Writes an event; its times are set here, and its words become their key.</summary>
     public void Write(HeardEvent happened)
     {
-        HeardEvent stamped = happened with { At = _time.GetTimestamp(), UnixMs = _time.GetUtcNow().ToUnixTimeMilliseconds() };
         lock (_gate)
         {
-            if (stamped.Parts is { } parts)
+            happened.At = _time.GetTimestamp();
+            happened.UnixMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+            if (happened.Parts is { } parts)
             {
                 // Words once, and their key ever after: an announcement reaches thousands.
-                string key = HeardContent.KeyOf(parts);
-                if (!_table.Contents.ContainsKey(key))
+                happened.Content = KeyOf(parts);
+                happened.Parts = null;
+                if (!_table.Contents.ContainsKey(happened.Content))
                 {
-                    Put(new HeardEvent { What = HeardWhat.Content, At = stamped.At, UnixMs = stamped.UnixMs, Content = key, Parts = parts });
+                    Put(new HeardEvent
+                    {
+                        What = HeardWhat.Content,
+                        At = happened.At,
+                        UnixMs = happened.UnixMs,
+                        Content = happened.Content,
+                        Parts = parts,
+                    });
                 }
-
-                stamped = stamped with { Content = key, Parts = null };
             }
 
-            Put(stamped);
+            Put(happened);
         }
     }
 
     /// <summary>Hands everything to the operating system.</summary>
     public void Flush()
     {
-        if (_file is null)
+        lock (_gate)
         {
-            return;
-        }
-
-        lock (_fileGate)
-        {
-            lock (_gate)
-            {
-                (_filling, _leaving) = (_leaving, _filling);
-            }
-
-            _file.Write(_leaving.WrittenSpan);
-            _leaving.ResetWrittenCount();
+            FlushPiece();
         }
     }
 
@@ -95,10 +94,30 @@ public sealed class HeardLog : IDisposable
         _table.Apply(happened);
         if (_json is not null)
         {
-            _json.Reset(_filling);
+            _json.Reset(_piece);
             JsonSerializer.Serialize(_json, happened, HeardJson.Readable.HeardEvent);
             _json.Flush();
-            _filling.Write(_newLine);
+            _piece.Write(_newLine);
+            if (_piece.WrittenCount >= PieceSize)
+            {
+                FlushPiece();
+            }
         }
+    }
+
+    private void FlushPiece()
+    {
+        _file?.Write(_piece.WrittenSpan);
+        _piece.ResetWrittenCount();
+    }
+
+    private string KeyOf(IReadOnlyList<HeardPart> parts)
+    {
+        if (_lastKey is null || !parts.SequenceEqual(_lastParts!))
+        {
+            (_lastParts, _lastKey) = (parts, HeardContent.KeyOf(parts));
+        }
+
+        return _lastKey;
     }
 }

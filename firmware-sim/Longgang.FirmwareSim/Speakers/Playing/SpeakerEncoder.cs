@@ -17,7 +17,7 @@ public static class SpeakerEncoder
         buffer.Write("\",\"play\":\""u8);
         WritePlay(buffer, receipt.Play);
         buffer.Write("\",\"state\":\""u8);
-        buffer.Write(Name(receipt.State));
+        WriteAscii(buffer, Name(receipt.State));
         buffer.WriteByte('"');
         if (receipt.Reason is { } reason)
         {
@@ -54,13 +54,13 @@ public static class SpeakerEncoder
     }
 
     /// <summary>The state's word on the wire.</summary>
-    public static ReadOnlySpan<byte> Name(SpeakerState state) => state switch
+    public static string Name(SpeakerState state) => state switch
     {
-        SpeakerState.Accepted => "accepted"u8,
-        SpeakerState.Started => "started"u8,
-        SpeakerState.Finished => "finished"u8,
-        SpeakerState.Stopped => "stopped"u8,
-        _ => "failed"u8,
+        SpeakerState.Accepted => "accepted",
+        SpeakerState.Started => "started",
+        SpeakerState.Finished => "finished",
+        SpeakerState.Stopped => "stopped",
+        _ => "failed",
     };
 
     /// <summary>32 hex digits, lower case.</summary>

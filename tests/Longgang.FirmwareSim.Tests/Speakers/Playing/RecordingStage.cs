@@ -1,4 +1,3 @@
-using System.Text;
 using Longgang.FirmwareSim.Speakers.Playing;
 
 namespace Longgang.FirmwareSim.Tests.Speakers.Playing;
@@ -22,7 +21,7 @@ internal sealed class RecordingStage : ISpeakerStage
     public void Ended(CurrentPlay play, long heardMs, HeardEnd how) => _done.Add($"ended {play.Command.Play} {heardMs} {how}");
 
     public void Answer(UInt128 play, SpeakerState state, string? reason = null, long? playedMs = null) =>
-        _done.Add($"{Encoding.UTF8.GetString(SpeakerEncoder.Name(state))} {play} {reason} {playedMs}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd());
+        _done.Add($"{SpeakerEncoder.Name(state)} {play} {reason} {playedMs}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd());
 
     public void AnswerAgain(UInt128 play) => _done.Add($"again {play}");
 
