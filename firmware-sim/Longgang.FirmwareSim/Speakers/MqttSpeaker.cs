@@ -39,7 +39,9 @@ public sealed partial class MqttSpeaker : IMqttHandler, ISpeakerPort, ISpeakerDe
         _endpoint = endpoint;
         _options = options;
         Id = plan.Id;
-        _connect = new MqttConnectOptions(version, plan.Id, plan.Id, plan.Secret, (ushort)Math.Clamp(options.KeepAlive * 2 / 1000, 10, ushort.MaxValue));
+        // States are told within this time, so that no ping is needed.
+        var keepAlive = (ushort)Math.Clamp(options.KeepAlive * 2 / 1000, 10, ushort.MaxValue);
+        _connect = new MqttConnectOptions(version, plan.Id, plan.Id, plan.Secret, keepAlive);
         _core = new SpeakerCore(options, this, random, firstConnectAt);
         _receiptTopic = Encoding.UTF8.GetBytes($"speaker/{plan.Id}/receipt");
         _stateTopic = Encoding.UTF8.GetBytes($"speaker/{plan.Id}/state");

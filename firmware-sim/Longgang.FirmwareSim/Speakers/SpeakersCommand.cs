@@ -17,7 +17,10 @@ public static class SpeakersCommand
     {
         var plan = new Option<FileInfo>("--plan") { Description = "The plan with loudspeakers (see lgsim plan --speakers).", Required = true };
         var truth = new Option<FileInfo>("--truth") { Description = "The file to write to what was told and heard, as JSON lines.", Required = true };
-        var listen = new Option<string[]>("--listen") { Description = "Address of an interface on which RTP speakers join their groups; repeat. Without it on all." };
+        var listen = new Option<string[]>("--listen")
+        {
+            Description = "Address of an interface on which RTP speakers join their groups; repeat. Without it on all.",
+        };
         var seconds = new Option<double?>("--seconds") { Description = "How long; without it until SIGTERM." };
         var scale = new Option<double>("--time-scale") { Description = "How many times faster than real they play.", DefaultValueFactory = _ => 1 };
         var start = new Option<int>("--start-delay") { Description = "Milliseconds from the command to the first sound." };
@@ -27,12 +30,16 @@ public static class SpeakersCommand
         var record = new Option<int>("--record") { Description = "How many write what was heard as WAV.", DefaultValueFactory = _ => 0 };
         var folder = new Option<DirectoryInfo?>("--recordings") { Description = "Where these files go; beside the truth without it." };
         var drain = new Option<double>("--drain") { Description = "Seconds to deliver the last receipts.", DefaultValueFactory = _ => 10 };
-        var orders = new Option<bool>("--orders") { Description = "Obey lines on standard input: fault ID|SHARE% NAME, plug ID SECONDS [forgetting]." };
+        var orders = new Option<bool>("--orders")
+        {
+            Description = "Obey lines on standard input: fault ID|SHARE% NAME, plug ID SECONDS [forgetting].",
+        };
         var command = new Command("speakers", "Simulated loudspeakers, MQTT and RTP; progress as JSON lines on standard output.")
         {
             plan, truth, listen, seconds, scale, start, faults, connect, seed, record, folder, drain, orders,
         };
-        listen.Validators.Add(result => Check(result.Tokens.Select(t => t.Value), text => IPAddress.TryParse(text, out _), "an IPv4 address", result.AddError));
+        listen.Validators.Add(result =>
+            Check(result.Tokens.Select(t => t.Value), text => IPAddress.TryParse(text, out _), "an IPv4 address", result.AddError));
         faults.Validators.Add(result => Check(result.Tokens.Select(t => t.Value), text => TryParseShare(text, out _), "NAME=SHARE", result.AddError));
         scale.Validators.Add(result => Check(result.Tokens.Select(t => t.Value), IsPositive, "a number above 0", result.AddError));
         connect.Validators.Add(result => Check(result.Tokens.Select(t => t.Value), IsPositive, "a number above 0", result.AddError));
@@ -57,7 +64,8 @@ public static class SpeakersCommand
             var fleetPlan = FleetPlan.Load(parsed.GetRequiredValue(plan).FullName);
             if (fleetPlan.Speakers is not { Count: > 0 })
             {
-                await Console.Error.WriteLineAsync($"lgsim: {parsed.GetRequiredValue(plan)} holds no loudspeakers; make it with lgsim plan --speakers N").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync(
+                    $"lgsim: {parsed.GetRequiredValue(plan)} holds no loudspeakers; make it with lgsim plan --speakers N").ConfigureAwait(false);
                 return 2;
             }
 

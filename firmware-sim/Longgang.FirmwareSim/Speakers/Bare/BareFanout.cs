@@ -35,12 +35,14 @@ public sealed class BareFanout : IMqttHandler, IAsyncDisposable
     {
         _time = time;
         _plans = plans;
-        _index = plans.Select((plan, i) => (Topic: $"speaker/{plan.Id}/receipt", i)).ToDictionary(pair => pair.Topic, pair => pair.i, StringComparer.Ordinal);
+        _index = plans.Select((plan, i) => (Topic: $"speaker/{plan.Id}/receipt", Index: i))
+            .ToDictionary(pair => pair.Topic, pair => pair.Index, StringComparer.Ordinal);
         _answers = new int[plans.Count];
     }
 
     /// <summary>Connects all speakers of a plan, those on RTP too, and the publisher; ready when this returns.</summary>
-    public static async Task<BareFanout> OpenAsync(IPEndPoint broker, IReadOnlyList<SpeakerPlan> plans, int connectRate, TimeProvider time, CancellationToken token)
+    public static async Task<BareFanout> OpenAsync(
+        IPEndPoint broker, IReadOnlyList<SpeakerPlan> plans, int connectRate, TimeProvider time, CancellationToken token)
     {
         var fanout = new BareFanout(plans, time);
         try
@@ -71,10 +73,11 @@ public sealed class BareFanout : IMqttHandler, IAsyncDisposable
             ? [.. _plans.Select(plan => plan.Area).Distinct().Select(area => $"area/{area}/command")]
             : [.. _plans.Select(plan => $"speaker/{plan.Id}/command")];
         byte[][] names = [.. topics.Select(Encoding.UTF8.GetBytes)];
-        UInt128 play = UInt128.Parse(RandomNumberGenerator.GetHexString(32, lowercase: true), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        var play = new UInt128(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)));
         byte[] payload = Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"v":1,"do":"play","play":"{{play:x32}}","items":[{"language":"zh-CN","text":"{{text}}"}],"priority":9,"volume":100,"drill":false,"withinMs":30000}"""));
+            $$"""{"v":1,"do":"play","play":"{{play:x32}}","items":[{"language":"zh-CN","text":"{{text}}"}],"priority":9,"volume":100,"""
+            + $$""" "drill":false,"withinMs":30000}"""));
         lock (_gate)
         {
             Array.Clear(_answers);
@@ -113,7 +116,8 @@ public sealed class BareFanout : IMqttHandler, IAsyncDisposable
         long now = _time.GetTimestamp();
         int at = publication.Payload.IndexOf("\"play\":\""u8);
         if (at < 0 || !_index.TryGetValue(Encoding.UTF8.GetString(publication.Topic), out int speaker)
-            || !UInt128.TryParse(publication.Payload.Slice(at + 8, 32), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 play))
+            || !UInt128.TryParse(
+                publication.Payload.Slice(at + 8, 32), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 play))
         {
             return;
         }

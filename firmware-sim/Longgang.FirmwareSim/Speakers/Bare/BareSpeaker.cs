@@ -55,7 +55,8 @@ public sealed class BareSpeaker : IMqttHandler
     {
         int at = publication.Payload.IndexOf("\"play\":\""u8);
         if (at < 0 || publication.Payload.Length < at + 8 + PlayDigits
-            || !UInt128.TryParse(publication.Payload.Slice(at + 8, PlayDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 play))
+            || !UInt128.TryParse(
+                publication.Payload.Slice(at + 8, PlayDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 play))
         {
             Unreadable++;
             return;

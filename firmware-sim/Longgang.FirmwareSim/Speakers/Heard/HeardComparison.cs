@@ -20,19 +20,23 @@ public static class HeardComparison
         var examples = new List<string>();
         foreach (string speaker in plays.Select(group => group.Key).Union(reports.Keys).Order(StringComparer.Ordinal))
         {
-            HeardSpan[] spans = [.. plays[speaker].SelectMany(play => play.Heard).Where(span => span.BeganUnixMs >= question.FromUnixMs)];
+            HeardSpan[] spans = [.. plays[speaker].SelectMany(play => play.Heard)
+                .Where(span => span.BeganUnixMs >= question.FromUnixMs && span.BeganUnixMs <= question.UntilUnixMs)];
             ReportedEnd? report = reports.GetValueOrDefault(speaker);
             // A stream has no end of its own: silence is all that tells it.
             int whole = spans.Count(span => span.Whole || span.Rtp is not null);
-            bool late = plays[speaker].Any(play => play.BeganLate(ticksPerSecond)) || spans.Any(span => span.BeganUnixMs > question.ExpiresUnixMs);
+            bool late = plays[speaker].Any(play => play.BeganLate(ticksPerSecond))
+                || spans.Any(span => span.BeganUnixMs > question.ExpiresUnixMs);
             Count(0, spans.Length > 0);
             Count(1, whole > 0);
             Count(2, spans.Length > 1);
             Name(3, "doubled", whole > 1 || plays[speaker].Any(play => play.Heard.Count > 1));
             Name(4, "late", late);
-            Name(5, "reported and not heard", report is { State: "started" } && spans.Length == 0 || report is { State: "finished" } && whole == 0);
+            bool unheard = (report is { State: "started" } && spans.Length == 0) || (report is { State: "finished" } && whole == 0);
+            Name(5, "reported and not heard", unheard && report is { ByBox: false });
             Name(6, "heard and not reported", spans.Length > 0 && (report is null || SaysSilence(report)));
-            Count(7, report?.Reason is { } reason && _doubts.Contains(reason));
+            // A box that speaks for a speaker says what it has sent, and no more.
+            Count(7, (unheard && report is { ByBox: true }) || (report?.Reason is { } reason && _doubts.Contains(reason)));
             Name(8, "unsettled", report is { State: "accepted" or "started" or "sent" });
 
             void Count(int what, bool holds) => count[what] += holds ? 1 : 0;

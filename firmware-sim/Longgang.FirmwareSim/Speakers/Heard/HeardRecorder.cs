@@ -3,7 +3,9 @@ using Longgang.FirmwareSim.Speakers.Playing;
 
 namespace Longgang.FirmwareSim.Speakers.Heard;
 
-/// <summary>Writes what a few loudspeakers played as WAV files. What they spoke by themselves is silence of its length: nobody synthesises it here.</summary>
+/// <summary>
+/// Writes what a few loudspeakers played as WAV files. What they spoke by themselves is silence of its length: nobody synthesises it here.
+/// </summary>
 /// <param name="folder">Where the files go; null for none.</param>
 /// <param name="speakers">Who records.</param>
 public sealed class HeardRecorder(string? folder, IReadOnlySet<string> speakers)

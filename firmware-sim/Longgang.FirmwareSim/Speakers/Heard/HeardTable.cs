@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Longgang.FirmwareSim.Speakers.Heard;
 
-/// <summary>What loudspeakers were told and what was heard of them, by speaker and attempt. Made of the events of <see cref="HeardLog"/> or of its lines.</summary>
+/// <summary>
+/// What loudspeakers were told and what was heard of them, by speaker and attempt. Made of the events of <see cref="HeardLog"/> or of its lines.
+/// </summary>
 public sealed class HeardTable
 {
     private readonly Dictionary<(string Speaker, string Play), PlayTruth> _plays = [];

@@ -83,6 +83,14 @@ public sealed class HeardComparisonTests
         Assert.Equal(wrong, Compare(new ReportedEnd(state, reason)).ReportedUnheard);
     }
 
+    // Decision 12: a deaf speaker on RTP cannot be told from one that plays.
+    [Fact]
+    public void Compare_NotHeardAndFinishedByTheBoxesWord_IsDoubtful()
+    {
+        HeardVerdict verdict = Compare(new ReportedEnd("finished", ByBox: true));
+        Assert.Equal((0, 1), (verdict.ReportedUnheard, verdict.Doubtful));
+    }
+
     [Theory]
     [InlineData("finished", null, 0)]
     [InlineData("preempted", null, 0)]
@@ -127,7 +135,7 @@ public sealed class HeardComparisonTests
     public void Compare_AStreamInItsTime_BelongsToIt()
     {
         var report = new RtpStreamReport { Fingerprint = "0" };
-        foreach (int at in (int[])[1, 100])
+        foreach (int at in (int[])[1, 100, 300])
         {
             string play = $"rtp-{at}";
             _table.Apply(new HeardEvent { What = HeardWhat.Began, Speaker = Speaker, Play = play, At = at * Second, UnixMs = at * 1000 });
@@ -135,7 +143,7 @@ public sealed class HeardComparisonTests
         }
 
         HeardVerdict verdict = HeardComparison.Compare(
-            _table, Question() with { FromUnixMs = 50_000 }, new Dictionary<string, ReportedEnd> { [Speaker] = new("finished", ByBox: true) }, Second);
+            _table, Question() with { FromUnixMs = 50_000, UntilUnixMs = 200_000 }, new Dictionary<string, ReportedEnd> { [Speaker] = new("finished", ByBox: true) }, Second);
         Assert.Equal((1, 1, 0, 0), (verdict.Heard, verdict.HeardWhole, verdict.Doubled, verdict.ReportedUnheard));
     }
 
