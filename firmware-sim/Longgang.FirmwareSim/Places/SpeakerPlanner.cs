@@ -84,6 +84,8 @@ public static class SpeakerPlanner
     private sealed class RtpAllotment(SpeakerPlanOptions options, int gateways)
     {
         private readonly int[] _groups = new int[gateways];
+        // In a small plan a community has fewer than a group.
+        private readonly int _size = Math.Clamp(options.Count / Communities.All.Count, 1, options.GroupSize);
         private double _owed;
         private int _left;
         private int _run;
@@ -94,9 +96,9 @@ public static class SpeakerPlanner
         {
             // Error diffusion in runs of a group's size: a group is a site, so it stays within a community and a gateway.
             _owed += options.RtpShare;
-            if (_left == 0 && _owed >= options.GroupSize && neighbours >= options.GroupSize)
+            if (_left == 0 && _owed >= _size && neighbours >= _size)
             {
-                _left = options.GroupSize;
+                _left = _size;
                 _run++;
                 _shared = _run % 2 == 1 ? Share(gateway) : null;
             }

@@ -40,6 +40,13 @@ public sealed class SpeakerPlannerTests
     }
 
     [Fact]
+    public void WithSpeakers_FewerThanCommunities_StillHasRtp()
+    {
+        FleetPlan plan = SpeakerPlanner.WithSpeakers(_empty, new SpeakerPlanOptions { Count = 60, RtpShare = 0.2 });
+        Assert.InRange(plan.Speakers!.Count(s => s.Adapter == SpeakerAdapter.Rtp), 11, 12);
+    }
+
+    [Fact]
     public void WithSpeakers_OfOneSeed_StandInTheSamePlaces()
     {
         Assert.Equal(Plan().Select(Place), Plan().Select(Place));

@@ -155,7 +155,13 @@ public sealed class HeardComparisonTests
 
     private void Told(string play, int at, HeardPart[]? parts = null, long withinMs = 30_000) => _table.Apply(new HeardEvent
     {
-        What = HeardWhat.Told, Speaker = Speaker, Play = play, At = at * Second, UnixMs = at * 1000, Content = HeardContent.KeyOf(parts ?? _words), WithinMs = withinMs,
+        What = HeardWhat.Told,
+        Speaker = Speaker,
+        Play = play,
+        At = at * Second,
+        UnixMs = at * 1000,
+        Content = HeardContent.KeyOf(parts ?? _words),
+        WithinMs = withinMs,
     });
 
     private void Sounded(string play, int from, int to, string how)
