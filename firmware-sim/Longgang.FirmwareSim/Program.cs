@@ -5,13 +5,15 @@ using Longgang.FirmwareSim.Fleet;
 using Longgang.FirmwareSim.HealthCode;
 using Longgang.FirmwareSim.Load;
 using Longgang.FirmwareSim.Places;
+using Longgang.FirmwareSim.Speakers;
 
-var root = new RootCommand("Simulated sentinels, health-code service and load for Longgang.Edge, and the judge of the whole.")
+var root = new RootCommand("Simulated sentinels, loudspeakers, health-code service and load for Longgang.Edge, and the judge of the whole.")
 {
     PlanCommand.Create(),
     FleetCommand.Create(),
     HealthCodeCommand.Create(),
     DemoCommand.Create(),
+    SpeakersCommand.Create(),
     LoadCommand.Create(),
 };
 

@@ -7,7 +7,7 @@ public sealed class FleetLoop(FleetClock clock) : IDisposable
     private const int LongestWait = 5;
 
     private readonly Lock _gate = new();
-    private readonly PriorityQueue<IFleetDevice, long> _queue = new();
+    private readonly PriorityQueue<ILoopMember, long> _queue = new();
     private readonly ManualResetEventSlim _stopped = new();
     private Thread? _thread;
 
@@ -21,7 +21,7 @@ public sealed class FleetLoop(FleetClock clock) : IDisposable
     }
 
     /// <summary>Makes sure that the device is called at <paramref name="due"/> or before.</summary>
-    public void Schedule(IFleetDevice device, long due)
+    public void Schedule(ILoopMember device, long due)
     {
         lock (_gate)
         {
@@ -66,11 +66,11 @@ public sealed class FleetLoop(FleetClock clock) : IDisposable
         }
     }
 
-    private IFleetDevice? TakeDue(long now)
+    private ILoopMember? TakeDue(long now)
     {
         lock (_gate)
         {
-            while (_queue.TryPeek(out IFleetDevice? device, out long due) && due <= now)
+            while (_queue.TryPeek(out ILoopMember? device, out long due) && due <= now)
             {
                 _queue.Dequeue();
                 // An entry whose time is not the device's current one was overtaken by an earlier entry.

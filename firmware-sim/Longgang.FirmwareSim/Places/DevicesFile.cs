@@ -23,7 +23,41 @@ public static class DevicesFile
             json.WriteEndObject();
         }
 
+        foreach (SpeakerPlan speaker in (plan.Speakers ?? []).Where(s => s.Gateway == gateway))
+        {
+            Write(json, speaker);
+        }
+
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, SpeakerPlan speaker)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", speaker.Id);
+        json.WriteString("kind", "speaker");
+        json.WriteString("area", speaker.Area);
+        json.WriteString("secretSha256", Hash(speaker.Secret));
+        json.WriteStartObject("speaker");
+        json.WriteString("adapter", speaker.Adapter == SpeakerAdapter.Rtp ? "rtp" : "mqtt");
+        json.WriteString("group", speaker.Group);
+        json.WriteStartArray("labels");
+        foreach (string label in speaker.Labels)
+        {
+            json.WriteStringValue(label);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("latitude", speaker.Latitude);
+        json.WriteNumber("longitude", speaker.Longitude);
+        if (speaker.Address is not null)
+        {
+            json.WriteString("address", speaker.Address);
+            json.WriteString("payload", speaker.Payload == RtpPayload.L16 ? "l16" : "pcmu");
+        }
+
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

@@ -17,8 +17,14 @@ public static class PlanCommand
         var folder = new Option<DirectoryInfo?>("--devices-folder") { Description = "Also write devices-N.json of each gateway here." };
         var kind = new Option<string>("--kind") { Description = "sentinel, or sensor for lgsim load.", DefaultValueFactory = _ => "sentinel" };
         var secrets = new Option<FileInfo?>("--secrets") { Description = "Also write lines of device and secret, for lgsim load." };
+        var speakers = new Option<int>("--speakers") { Description = "The number of loudspeakers; the district has about 2300." };
+        var rtpShare = new Option<double>("--rtp-share") { Description = "The share of loudspeakers on RTP.", DefaultValueFactory = _ => 0.05 };
+        var seed = new Option<int>("--seed") { Description = "The seed of the loudspeakers' places.", DefaultValueFactory = _ => 1 };
         kind.AcceptOnlyFromAmong("sentinel", "sensor");
-        var command = new Command("plan", "Plans a fleet: devices, communities, secrets.") { output, devices, mqtt, http, httpShare, v311, folder, kind, secrets };
+        var command = new Command("plan", "Plans a fleet: devices, communities, secrets.")
+        {
+            output, devices, mqtt, http, httpShare, v311, folder, kind, secrets, speakers, rtpShare, seed,
+        };
         command.SetAction(parsed =>
         {
             string[] push = parsed.GetValue(http) ?? [];
@@ -27,6 +33,12 @@ public static class PlanCommand
             FleetPlan plan = FleetPlanner.Plan(
                 parsed.GetValue(devices), gateways, push.Length > 0 ? parsed.GetValue(httpShare) : 0, parsed.GetValue(v311),
                 parsed.GetRequiredValue(kind));
+            if (parsed.GetValue(speakers) is > 0 and int count)
+            {
+                var options = new SpeakerPlanOptions { Count = count, RtpShare = parsed.GetValue(rtpShare), Seed = parsed.GetValue(seed) };
+                plan = SpeakerPlanner.WithSpeakers(plan, options);
+            }
+
             plan.Save(parsed.GetRequiredValue(output).FullName);
             if (parsed.GetValue(folder) is { } target)
             {

@@ -10,7 +10,10 @@ public sealed class TruthTail(string path) : IDisposable
     private FileStream? _file;
 
     /// <summary>Applies every line that came since the last call.</summary>
-    public void ReadInto(TruthTable table)
+    public void ReadInto(TruthTable table) => Read(table.Apply);
+
+    /// <summary>Hands over every line that came since the last call.</summary>
+    public void Read(Action<string> take)
     {
         if (_file is null && !File.Exists(path))
         {
@@ -26,7 +29,7 @@ public sealed class TruthTail(string path) : IDisposable
             while ((end = bytes.IndexOf((byte)'\n')) >= 0)
             {
                 _rest.AddRange(bytes[..end]);
-                table.Apply(Encoding.UTF8.GetString([.. _rest]));
+                take(Encoding.UTF8.GetString([.. _rest]));
                 _rest.Clear();
                 bytes = bytes[(end + 1)..];
             }
