@@ -144,7 +144,7 @@ public sealed partial class AnnouncementPlayer
         {
             walk.Job.Live.Remove(walk);
             Settle(walk.Job);
-            (walk.Job, walk.Accepted, walk.Failures, walk.NextAttemptAt, walk.FailedBecause, walk.Preempted) = (job, false, 0, null, string.Empty, false);
+            (walk.Job, walk.Accepted, walk.Failures, walk.NextAttemptAt, walk.FailedBecause) = (job, false, 0, null, string.Empty);
         }
 
         walk.Phase = WalkPhase.Waiting;

@@ -92,6 +92,12 @@ public sealed partial class AnnouncementPlayer
             return;
         }
 
+        if (said.State == SpeakerState.Failed && (walk.Started || !ReceiptReason.SaysNothingWasHeard(said.Reason, said.PlayedMs)))
+        {
+            Finish(walk, ReceiptState.Failed, ReceiptReason.Known(said.Reason), said.Time); // it ended by itself, before it was told to
+            return;
+        }
+
         (walk.Preempted, walk.IsBrokenOff) = (true, true);
         Say(walk, ReceiptState.Preempted, string.Empty, last: false, said.Time);
         Requeue(walk, now.Monotonic);

@@ -11,13 +11,20 @@ public sealed class AnnouncementPlayerModelTests
             (seed, steps) =>
             {
                 var world = new ModelWorld(seed);
-                for (int i = 0; i < steps; i++)
+                try
                 {
-                    world.Step();
-                }
+                    for (int i = 0; i < steps; i++)
+                    {
+                        world.Step();
+                    }
 
-                world.Heal();
-                world.AssertTruth();
+                    world.Heal();
+                    world.AssertTruth();
+                }
+                catch (Exception e)
+                {
+                    throw new InvalidOperationException($"{e.Message}{Environment.NewLine}{world.Story}", e);
+                }
             },
             iter: 3000);
 }

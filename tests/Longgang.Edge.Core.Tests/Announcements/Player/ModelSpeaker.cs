@@ -3,8 +3,10 @@ using Longgang.Contracts.Device;
 namespace Longgang.Edge.Core.Tests.Announcements.Player;
 
 /// <summary>A loudspeaker with a mind of its own, and the record of what was heard from it.</summary>
-internal sealed class ModelSpeaker(string device, string group, Random random)
+internal sealed class ModelSpeaker(int index, string device, string group, Random random)
 {
+    internal int Index => index;
+
     internal string Device => device;
 
     internal string Group => group;
