@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Announcements.Player;
 using Longgang.Edge.Core.Lanes;
 using Longgang.Edge.Core.Time;
@@ -16,6 +17,9 @@ internal sealed class LaneWriter(ILane alerts, EventStamper stamper, BackgroundW
         }
     }
 
+    // A lane that is full may say so before there is anything to await.
+    private async Task AppendAsync(Event item) => await alerts.AppendAsync(item, CancellationToken.None).ConfigureAwait(false);
+
     private async Task AppendAsync(IReadOnlyList<PlayerEffect.Append> items)
     {
         // Handed over before the first is awaited: the lane commits them together.
@@ -23,7 +27,7 @@ internal sealed class LaneWriter(ILane alerts, EventStamper stamper, BackgroundW
         for (int i = 0; i < items.Count; i++)
         {
             items[i].Item.Time = stamper.Now().ToEventTime(items[i].DeviceTime);
-            appends[i] = alerts.AppendAsync(items[i].Item, CancellationToken.None).AsTask();
+            appends[i] = AppendAsync(items[i].Item);
         }
 
         var settled = new bool[items.Count];
