@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Longgang.Contracts.Device;
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Announcements;
@@ -238,7 +237,7 @@ public sealed class AnnouncementPlayerTests
     }
 
     [Fact]
-    public void Audio_SpeakerDoesNotSpeak_IsMadeFirstAndAsked_Again()
+    public void Audio_SpeakerDoesNotSpeak_IsMadeFirstAndAskedForAgain()
     {
         Play play = Play(1);
         play.Contents[0].Language = "en";
@@ -277,6 +276,23 @@ public sealed class AnnouncementPlayerTests
 
         Assert.Equal(CommandStatus.Refused, bench.Answers[^1].Status);
         Assert.StartsWith("too-many", bench.Answers[^1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Journal_Fails_NobodyIsToldUntilItIsWritten()
+    {
+        Bench bench = Online();
+        bench.Player.Take(Command(1, Play(1)), bench.Now);
+        bench.Player.Advance(bench.Now);
+        bench.Player.JournalFailed(bench.Player.Flush(bench.Now), TimeSpan.FromSeconds(3), bench.Now);
+
+        bench.Pump().Wait(2);
+        Assert.Empty(bench.Told);
+        Assert.DoesNotContain(bench.Receipts, receipt => receipt.Command == Id(1));
+
+        bench.Wait(2);
+        Assert.Single(bench.Told);
+        Assert.Equal("Finished last", bench.Say(SpeakerState.Finished).Last);
     }
 
     [Fact]
