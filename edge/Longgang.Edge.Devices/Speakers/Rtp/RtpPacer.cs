@@ -94,6 +94,11 @@ internal sealed class RtpPacer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_stopping)
+        {
+            return; // a container disposes of what it was given under several names several times
+        }
+
         _stopping = true;
         _wake.Set();
         _thread?.Join();
