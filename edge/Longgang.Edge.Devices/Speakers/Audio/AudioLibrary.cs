@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Announcements;
@@ -20,7 +19,7 @@ public sealed partial class AudioLibrary : IAudioLibrary
     private readonly SpeechCommand _speech;
     private readonly ILogger<AudioLibrary> _logger;
     private readonly Lazy<AudioStore> _store;
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+    private readonly Turns _turns = new();
 
     /// <summary>Opens the folder with the first use.</summary>
     public AudioLibrary(IOptions<AudioOptions> options, AudioDownload download, SpeechCommand speech, TimeProvider time, ILogger<AudioLibrary> logger)
@@ -61,8 +60,7 @@ public sealed partial class AudioLibrary : IAudioLibrary
             throw new AudioUnavailableException("audio-unavailable", $"{sha256} has {audio.Bytes} bytes; this box takes 1 to {_options.MaxFileBytes} (Speakers:Audio:MaxFileBytes).");
         }
 
-        // While it is made into the box's own audio both lie here, and 8 kHz become 16.
-        return MakeAsync(Fetched + sha256, (long)audio.Bytes * 3, async (aside, token) =>
+        return MakeAsync(Fetched + sha256, (long)audio.Bytes, async (aside, token) =>
         {
             string part = _store.Value.Fetching(sha256);
             await _download.FetchAsync(sha256, (long)audio.Bytes, part, token).ConfigureAwait(false);
@@ -84,7 +82,7 @@ public sealed partial class AudioLibrary : IAudioLibrary
     private Task<AudioClip> SpokenAsync(string language, string text, CancellationToken cancellationToken)
     {
         SpeechOrder order = _speech.OrderFor(language, text);
-        return MakeAsync(Spoken + order.Key, _speech.MaxOutputBytes, async (aside, token) =>
+        return MakeAsync(Spoken + order.Key, 0, async (aside, token) =>
         {
             using MemoryStream wav = await _speech.SpeakAsync(order, token).ConfigureAwait(false);
             try
@@ -102,8 +100,7 @@ public sealed partial class AudioLibrary : IAudioLibrary
     private async Task<AudioClip> MakeAsync(
         string key, long bytes, Func<string, CancellationToken, Task<(string Sha256, TimeSpan Duration)>> make, CancellationToken cancellationToken)
     {
-        SemaphoreSlim turn = _turns.GetOrAdd(key, static _ => new SemaphoreSlim(1));
-        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using IDisposable turn = await _turns.TakeAsync(key, cancellationToken).ConfigureAwait(false);
         try
         {
             return await HeldAsync(key, cancellationToken).ConfigureAwait(false) ?? await MakeNewAsync(key, bytes, make, cancellationToken).ConfigureAwait(false);
@@ -111,14 +108,6 @@ public sealed partial class AudioLibrary : IAudioLibrary
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new AudioUnavailableException("audio-unavailable", $"Speakers:Audio:Directory {_options.Directory} cannot be written: {e.Message}", e);
-        }
-        finally
-        {
-            turn.Release();
-            if (turn.CurrentCount == 1)
-            {
-                _turns.TryRemove(new(key, turn)); // who has it in his hand makes it a second time at worst
-            }
         }
     }
 
@@ -152,7 +141,36 @@ public sealed partial class AudioLibrary : IAudioLibrary
     private async Task<AudioClip> MakeNewAsync(
         string key, long bytes, Func<string, CancellationToken, Task<(string Sha256, TimeSpan Duration)>> make, CancellationToken cancellationToken)
     {
-        bytes = Math.Min(bytes, _options.LimitBytes);
+        // Room for what is fetched before it is fetched, and for what has become of it before it is put in its place.
+        Reserve(bytes);
+        string aside = _store.Value.Aside();
+        try
+        {
+            (string sha256, TimeSpan duration) = await make(aside, cancellationToken).ConfigureAwait(false);
+            long made = new FileInfo(aside).Length;
+            if (made > bytes)
+            {
+                Reserve(made - bytes);
+                bytes = made;
+            }
+
+            AudioClip clip = _store.Value.Add(key, aside, sha256, duration);
+            if (key.StartsWith(Fetched, StringComparison.Ordinal))
+            {
+                Changed?.Invoke();
+            }
+
+            return clip;
+        }
+        finally
+        {
+            File.Delete(aside);
+            _store.Value.Release(bytes);
+        }
+    }
+
+    private void Reserve(long bytes)
+    {
         if (_store.Value.Reserve(bytes) is not { } gone)
         {
             throw new AudioUnavailableException(
@@ -164,29 +182,10 @@ public sealed partial class AudioLibrary : IAudioLibrary
             LogEvicted(_logger, evicted);
         }
 
-        string aside = _store.Value.Aside();
-        AudioClip clip;
-        try
-        {
-            (string sha256, TimeSpan duration) = await make(aside, cancellationToken).ConfigureAwait(false);
-            clip = _store.Value.Add(key, aside, sha256, duration);
-        }
-        finally
-        {
-            File.Delete(aside);
-            _store.Value.Release(bytes);
-            if (gone.Any(evicted => evicted.StartsWith(Fetched, StringComparison.Ordinal)))
-            {
-                Changed?.Invoke();
-            }
-        }
-
-        if (key.StartsWith(Fetched, StringComparison.Ordinal))
+        if (gone.Any(evicted => evicted.StartsWith(Fetched, StringComparison.Ordinal)))
         {
             Changed?.Invoke();
         }
-
-        return clip;
     }
 
     /// <summary>A file that is the box's own audio already stays as it is, byte by byte: its hash is the clip's.</summary>
@@ -198,9 +197,7 @@ public sealed partial class AudioLibrary : IAudioLibrary
             return ClipConverter.Convert(reader, aside, cancellationToken);
         }
 
-        File.Copy(part, aside, overwrite: true);
-        using var copy = new FileStream(aside, FileMode.Open, FileAccess.ReadWrite);
-        copy.Flush(flushToDisk: true);
-        return (Convert.ToHexStringLower(SHA256.HashData(copy)), ClipFormat.DurationOf(reader.Bytes));
+        File.Move(part, aside, overwrite: true); // durable since it was fetched
+        return (Path.GetFileName(part), ClipFormat.DurationOf(reader.Bytes));
     }
 }

@@ -106,7 +106,13 @@ internal sealed class WavReader : IDisposable
             }
             else
             {
-                stream.Seek(length + (length & 1), SeekOrigin.Current);
+                long next = stream.Position + length + (length & 1);
+                if (next > stream.Length)
+                {
+                    throw new EndOfStreamException();
+                }
+
+                stream.Position = next;
             }
         }
     }

@@ -22,6 +22,7 @@ internal sealed class RtpAudio
     private int _filled;
     private int _ready;
     private volatile bool _failed;
+    private volatile bool _complete;
 
     /// <summary>Opens no file yet.</summary>
     /// <param name="clips">16 bit, one channel, 16 kHz.</param>
@@ -33,8 +34,8 @@ internal sealed class RtpAudio
         _files = [.. clips.Select(clip => clip.Path)];
         _gain = Math.Min(volumePercent, 100) / 100f;
         double seconds = clips.Sum(clip => clip.Duration.TotalSeconds);
-        Packets = (int)Math.Ceiling((seconds / RtpFormat.PacketTime.TotalSeconds) - 1e-6);
-        _chunks = new byte[((Packets + ChunkPackets - 1) / ChunkPackets) + 1][];
+        int packets = (int)Math.Ceiling(seconds / RtpFormat.PacketTime.TotalSeconds);
+        _chunks = new byte[(packets / ChunkPackets) + 2][];
         _one = new byte[Format.PacketBytes];
         _encoding = new Lazy<Task>(() => Task.Run(Encode));
     }
@@ -42,8 +43,8 @@ internal sealed class RtpAudio
     /// <summary>How the packets look.</summary>
     public RtpFormat Format { get; }
 
-    /// <summary>How many there will be.</summary>
-    public int Packets { get; private set; }
+    /// <summary>Whether every packet there will be is there.</summary>
+    public bool IsComplete => _complete;
 
     /// <summary>Whether the files could not be read to the end.</summary>
     public bool HasFailed => _failed;
@@ -111,7 +112,7 @@ internal sealed class RtpAudio
             resampler?.Flush(output);
             Append(output);
             Pad();
-            Packets = _ready; // what the headers promised, unless a file is shorter
+            _complete = true;
             _first.TrySetResult();
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)

@@ -45,9 +45,10 @@ internal sealed class RtpStream(
             return false;
         }
 
+        bool isAll = audio.IsComplete; // asked first: what is encoded in between is not overlooked
         if (!audio.TryGet(_next, out ReadOnlySpan<byte> payload))
         {
-            return Starve();
+            return Starve(isAll);
         }
 
         _header.WriteNext(_packet, isFirst: _next == 0);
@@ -80,7 +81,7 @@ internal sealed class RtpStream(
         }
     }
 
-    private bool Starve()
+    private bool Starve(bool isAll)
     {
         if (audio.HasFailed)
         {
@@ -88,7 +89,7 @@ internal sealed class RtpStream(
             return false;
         }
 
-        if (_next < audio.Packets)
+        if (!isAll)
         {
             return true; // the encoder is behind: the packet goes with the next turn
         }
