@@ -14,7 +14,7 @@ public sealed class SpeakerOptionsTests
     [Fact]
     public void AddSpeakers_Defaults_AreValidAndComposed()
     {
-        using ServiceProvider services = Services(("Gateway:DataDirectory", "/data"), ("Speakers:Speech:Voices:fr", "fr"));
+        using ServiceProvider services = Services(("Speakers:Speech:Voices:fr", "fr"));
 
         services.GetRequiredService<IStartupValidator>().Validate();
 

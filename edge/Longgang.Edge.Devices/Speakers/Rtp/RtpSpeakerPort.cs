@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Longgang.Contracts.Device;
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Announcements;
+using Longgang.Edge.Core.Lanes;
 using Longgang.Edge.Devices.Registry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -153,9 +154,9 @@ public sealed partial class RtpSpeakerPort : BackgroundService, ISpeakerPort
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
         }
-        catch (Exception e) when (e is IOException)
+        catch (Exception e) when (e is IOException or LaneFullException or LaneFaultedException)
         {
-            // The inbox or its disk. There is nobody to send it again: after a restart the attempt ends as interrupted.
+            // The inbox, a lane or its disk. There is nobody to send it again: after a restart the attempt ends as interrupted.
             LogNotKept(_logger, device, e);
         }
     }

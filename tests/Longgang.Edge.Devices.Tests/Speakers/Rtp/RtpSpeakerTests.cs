@@ -214,7 +214,7 @@ public sealed class RtpSpeakerTests
             double[] late = [.. stream.Select((packet, i) => ((packet.At - stream.First().At) * 1000.0 / Stopwatch.Frequency) - (i * 20))];
             double median = late.Order().ElementAt(late.Length / 2);
             deviations.AddRange(late.Select(value => Math.Abs(value - median)));
-            drift = Math.Max(drift, Math.Abs(late[^50..].Average() - late[..50].Average()));
+            drift = Math.Max(drift, Math.Abs(late[^50..].Order().ElementAt(25) - late[..50].Order().ElementAt(25)));
         }
 
         double[] ordered = [.. deviations.Order()];
