@@ -102,7 +102,7 @@ public sealed partial class AnnouncementDesk
 
         _round.Clear();
         _snapshot = new DeskSnapshot(_player.Live, _player.Remembered, _player.Playing, _inboxProblem?.Message);
-        TimeSpan sleep = output.WakeAt is { } at ? at - Now().Monotonic : _longestSleep;
+        TimeSpan sleep = !written ? _inboxPause : output.WakeAt is { } at ? at - Now().Monotonic : _longestSleep; // what could not be written is not in the output's own time
         timer.Change(sleep <= TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : sleep < _longestSleep ? sleep : _longestSleep, Timeout.InfiniteTimeSpan);
     }
 

@@ -15,7 +15,7 @@ namespace Longgang.Edge.Core.Tests.Announcements.Desk;
 /// <summary>A desk with everything around it in memory; the tests hold the disk.</summary>
 internal sealed class DeskBench : IAsyncDisposable, ISpeakerDirectory, IAudioLibrary, ILane, ICloudClock, ICommandInbox, ISpeakerPort
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     private readonly Lock _lock = new();
     private readonly List<Event> _lane = [];
