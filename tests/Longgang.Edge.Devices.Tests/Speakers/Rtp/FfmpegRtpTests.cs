@@ -29,7 +29,10 @@ public sealed class FfmpegRtpTests
         string received = Path.Combine(library.Folder, "received.wav");
         await File.WriteAllTextAsync(sdp, $"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=speaker\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio {port} RTP/AVP {type}\na=rtpmap:{type} {encoding}\n");
         using Process ffmpeg = Process.Start(new ProcessStartInfo(
-            "ffmpeg", ["-nostdin", "-loglevel", "info", "-protocol_whitelist", "file,udp,rtp", "-i", sdp, "-c:a", "pcm_s16le", "-y", received]) { RedirectStandardError = true })!;
+            "ffmpeg", ["-nostdin", "-loglevel", "info", "-protocol_whitelist", "file,udp,rtp", "-i", sdp, "-c:a", "pcm_s16le", "-y", received])
+        {
+            RedirectStandardError = true,
+        })!;
         Task<string> log = ffmpeg.StandardError.ReadToEndAsync();
         await UntilBoundAsync(port);
         await using RtpBox box = await RtpBox.StartAsync(port, payload);
