@@ -6,6 +6,7 @@ public interface IAnnouncementStore
     /// <summary>
     /// Writes a step, its entry in the history, its commands and its targets in one transaction. Nothing is written when the announcement is not of the version before
     /// (<see cref="AnnouncementStep.After"/>'s minus one; version 1 is a new one): then it has to be decided anew.
+    /// With a retraction the commands that went before it are not sent again.
     /// </summary>
     Task<AnnouncementSaved> SaveAsync(AnnouncementStep step, CancellationToken cancellationToken);
 

@@ -60,6 +60,22 @@ public abstract class CommandOutboxConformance
     }
 
     [Fact]
+    public async Task Retracted_BoxThatWasAway_HearsOnlyOfTheRetraction()
+    {
+        await using StoreUnderTest store = await StartAsync();
+        Announcement dispatched = await AnnouncementFactory.DispatchAsync(store, 1, "a", "b");
+        await store.Commands.AddAsync([AnnouncementFactory.Command(3, ("gw-001", 1))], Stop);
+        await store.Commands.MarkSentAsync(await store.Commands.ListDueAsync(Now, 10, Stop), Now.AddSeconds(1), Stop);
+
+        OutgoingCommand retract = AnnouncementFactory.Command(2, ("gw-001", 2)) with { Announcement = dispatched.Id };
+        await AnnouncementFactory.ApplyAsync(store, dispatched, new AnnouncementCommand.Retract("wang"), Now, step => step with { Commands = [retract] });
+
+        Assert.Equal([(2, null, 0), (3, "gw-001", 1)], (await store.Commands.ListDueAsync(Now.AddSeconds(1), 10, Stop)).Select(Short));
+        Assert.Equal([2, 3], (await store.Commands.ListUnansweredAsync("gw-001", Now.AddSeconds(1), Stop)).Select(command => Short(command).Id));
+        Assert.Equal(2, (await store.Commands.ReadAnswersAsync(dispatched.Id, Stop)).Count);
+    }
+
+    [Fact]
     public async Task Answers_AgainAndOfBoxesThatWereNotExpected_TakenStandsAndDifferencesAreNamed()
     {
         await using StoreUnderTest store = await StartAsync();

@@ -43,3 +43,8 @@ public sealed class PostgresSpeakerStoreTests(PostgresFixture fixture) : Speaker
 {
     protected override async Task<StoreUnderTest> StartAsync() => await PostgresUnderTest.StartAsync(fixture);
 }
+
+public sealed class PostgresReceiptLoadTests(PostgresFixture fixture) : ReceiptLoadConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await PostgresUnderTest.StartAsync(fixture);
+}

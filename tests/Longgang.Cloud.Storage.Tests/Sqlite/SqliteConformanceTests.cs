@@ -43,3 +43,8 @@ public sealed class SqliteSpeakerStoreTests : SpeakerStoreConformance
 {
     protected override async Task<StoreUnderTest> StartAsync() => await SqliteUnderTest.StartAsync();
 }
+
+public sealed class SqliteReceiptLoadTests : ReceiptLoadConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await SqliteUnderTest.StartAsync();
+}

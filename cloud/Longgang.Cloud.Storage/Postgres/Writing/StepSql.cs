@@ -43,6 +43,12 @@ internal static class StepSql
             (int)step.After.State,
             step.After.Occurrence,
             step.What is AnnouncementAct.Created or AnnouncementAct.Edited ? AnnouncementCodec.Encode(step.After.Document) : null);
+        if (step.What == AnnouncementAct.Retracted)
+        {
+            // A box that was away and is told of it only now must not begin it before it hears that it is retracted.
+            batch.Add("UPDATE commands SET expires_us = $2 WHERE announcement = $1 AND expires_us > $2", id, PostgresTime.ToUs(step.After.ChangedAt));
+        }
+
         AddCommandsTo(batch, step.Commands);
         last = AddTargetsTo(batch, step.Targets, last);
         batch.Add(AnnouncementSql.SetLast, last).Add(AnnouncementSql.Notify, last.ToString(CultureInfo.InvariantCulture));

@@ -51,7 +51,7 @@ CREATE TABLE speaker_parts (
 
 CREATE INDEX speaker_parts_by_change ON speaker_parts (change);
 
--- Signed commands, durable before they are published.
+-- Signed commands, durable before they are published. expires_us: from then on it is not sent again; of a retracted announcement earlier than its own bytes say.
 CREATE TABLE commands (
   command      BLOB PRIMARY KEY,
   announcement BLOB NOT NULL,       -- empty: none

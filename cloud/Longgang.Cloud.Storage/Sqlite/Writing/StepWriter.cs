@@ -30,6 +30,12 @@ internal static class StepWriter
             .Bind(1, session.Announcements.Take()).Bind(2, id).Bind(3, step.After.Version).Bind(4, (long)step.What).Bind(5, WriterSession.ToUs(step.After.ChangedAt))
             .Bind(6, step.By).Bind(7, step.Comment).Bind(8, (long)step.After.State).Bind(9, step.After.Occurrence)
             .Bind(10, step.What is AnnouncementAct.Created or AnnouncementAct.Edited ? AnnouncementCodec.Encode(step.After.Document) : null).Run();
+        if (step.What == AnnouncementAct.Retracted)
+        {
+            // A box that was away and is told of it only now must not begin it before it hears that it is retracted.
+            session.Sql("UPDATE commands SET expires_us = ?2 WHERE announcement = ?1 AND expires_us > ?2").Bind(1, id).Bind(2, WriterSession.ToUs(step.After.ChangedAt)).Run();
+        }
+
         AddCommands(session, step.Commands);
         AddTargets(session, step.Targets);
         return new AnnouncementSaved(step.After with { Number = number }, null);

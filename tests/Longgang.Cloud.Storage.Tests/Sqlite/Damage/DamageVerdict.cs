@@ -196,6 +196,12 @@ internal sealed class DamageVerdict
             }
 
             Same($"report of {outbox}", truth.Report!, seen.Report!);
+            if (seen.Lane == Contracts.Wire.Lane.Alert && !Names("speaker_parts", "command_boxes", "speakers", "box_audio", "folded_events", "batches", "ranges")
+                && seen.Damaged.Runs.Any(run => run.Last > DistrictTruth.AlertEventsOfABox))
+            {
+                _wrong.Add($"{outbox}: receipts are named as lost that are there");
+            }
+
             LaneBalance balance = LaneBalance.Of(seen);
             LaneBalance before = LaneBalance.Of(truth);
             if (balance.Stored != before.Stored)

@@ -13,7 +13,6 @@ internal sealed class DistrictTruth
     private const int Boxes = 4;
     private const uint BatchEvents = 50;
     private const int SpeakersOfABox = 60;
-    private const int AlertEventsOfABox = 60;
     private readonly Dictionary<(string Device, ulong Sequence), (UInt128 Outbox, long Lane)> _places = [];
     private readonly Dictionary<string, ulong> _sequences = new(StringComparer.Ordinal);
     private readonly List<IngestItem.Readable> _records = [];
@@ -39,6 +38,9 @@ internal sealed class DistrictTruth
             _alerts.AddRange(SpeechOf(box));
         }
     }
+
+    /// <summary>The first sequences of each alert lane are alerts; what follows is about speakers.</summary>
+    public const int AlertEventsOfABox = 60;
 
     /// <summary>Announcements, numbered from 1.</summary>
     public static byte Announcements => 5;
