@@ -87,7 +87,8 @@ public abstract class CommandOutboxConformance
         await store.CommitAsync(third.Item(1, BatchFactory.Answer(1, CommandStatus.Taken, 5)), first.Item(1, BatchFactory.Answer(1, CommandStatus.Refused, 0, "bad-signature")));
         await store.Commands.AddAsync([AnnouncementFactory.Command(1, ("gw-001", 3), ("gw-002", 4))], Stop);
         await store.CommitAsync(first.Item(2, BatchFactory.Answer(1, CommandStatus.Taken, 2)), first.Item(3, BatchFactory.Answer(1, CommandStatus.Expired, 0)));
-        await store.CommitAsync(first.Item(4, BatchFactory.Answer(1, CommandStatus.Taken, 2)), second.Item(1, BatchFactory.Answer(1, CommandStatus.Taken, 4)));
+        await store.CommitAsync(first.Item(4, BatchFactory.Answer(1, CommandStatus.Taken, 2)));
+        await store.CommitAsync(first.Item(5, BatchFactory.Answer(1, CommandStatus.Expired, 0)), second.Item(1, BatchFactory.Answer(1, CommandStatus.Taken, 4)));
 
         IReadOnlyList<CommandAnswer> answers = await store.Commands.ReadAnswersAsync(BatchFactory.AlertIdText(1), Stop);
 

@@ -30,8 +30,9 @@ public abstract class ReceiptLoadConformance
         }
 
         await store.CommitAsync([.. Enumerable.Range(0, Boxes).Select(box => Of(box, [.. speakers.Where((_, i) => i % Boxes == box).Select(speaker => BatchFactory.Speaker(speaker))]))]);
-        long start = TimeProvider.System.GetTimestamp();
         await AnnouncementFactory.DispatchAsync(store, 1, speakers);
+        long start = TimeProvider.System.GetTimestamp();
+        await AnnouncementFactory.DispatchAsync(store, 2, speakers);
         double dispatch = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
 
         var groups = new List<double>();
@@ -52,7 +53,7 @@ public abstract class ReceiptLoadConformance
         Coverage coverage = Coverage.Of(await store.Announcements.ReadPartsAsync(BatchFactory.AlertIdText(1), 1, Stop));
         double read = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"dispatch with {Speakers} targets {dispatch:0} ms; 12 groups of 575 receipts and an alert: {groups.Sum():0} ms together, median {groups.Order().ElementAt(6):0.0} ms, worst {groups.Max():0} ms; coverage {read:0} ms");
+            $"create, submit, approve and dispatch with {Speakers} targets {dispatch:0} ms; 12 groups of 575 receipts and an alert: {groups.Sum():0} ms together, median {groups.Order().ElementAt(6):0.0} ms, worst {groups.Max():0} ms; coverage {read:0} ms");
         Assert.Equal(Speakers, coverage.Total.States[ReceiptState.Finished]);
         Assert.Empty(coverage.NotPlayed);
         Assert.Equal(12, await store.Alerts.CountOpenAsync(Stop));

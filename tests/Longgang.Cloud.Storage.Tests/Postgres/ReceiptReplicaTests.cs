@@ -25,18 +25,19 @@ public sealed class ReceiptReplicaTests(PostgresFixture fixture)
             replicas.Add(await PostgresUnderTest.StartAsync(first.ConnectionString, first.Time));
         }
 
-        await AnnouncementFactory.DispatchAsync(first, 1, "silent");
+        Announcement dispatched = await AnnouncementFactory.DispatchAsync(first, 1, "silent");
         IngestItem.Readable[] batches = [.. Enumerable.Range(0, Boxes).SelectMany(BatchesOf)];
         using var delivered = new CancellationTokenSource();
-        Task<Dictionary<string, SpeakerPart>> follower = FollowAsync(replicas[1], delivered.Token);
-        await Task.WhenAll([.. replicas.Select((replica, index) => Task.Run(() => DeliverAsync(replica, batches, new Random(seed + (index * 1000))))), CloseAsync(replicas[2])]);
+        Task<(Dictionary<string, SpeakerPart> Parts, int Acts)> follower = FollowAsync(replicas[1], delivered.Token);
+        await Task.WhenAll([.. replicas.Select((replica, index) => Task.Run(() => DeliverAsync(replica, batches, new Random(seed + (index * 1000))))), CloseAsync(replicas[2]), RemarkAsync(first, dispatched)]);
         await delivered.CancelAsync();
-        Dictionary<string, SpeakerPart> followed = await follower;
+        (Dictionary<string, SpeakerPart> followed, int acts) = await follower;
 
         IReadOnlyList<SpeakerPart> parts = await first.Announcements.ReadPartsAsync(BatchFactory.AlertIdText(1), 1, TestContext.Current.CancellationToken);
         Assert.Equal((Boxes * Speakers) + 1, parts.Count);
         Assert.All(parts.Where(part => part.Speaker != "silent"), part => Assert.Equal((3, ReceiptState.Finished, null), (part.Step, part.State, part.ClosedAt)));
         Assert.Equal(parts, followed.Values.OrderBy(part => part.Speaker, StringComparer.Ordinal));
+        Assert.Equal((await first.Announcements.ReadHistoryAsync(dispatched.Id, TestContext.Current.CancellationToken)).Count, acts);
         Assert.Equal(parts.Count, parts.Select(part => part.Change).Distinct().Count());
         foreach (PostgresUnderTest replica in replicas.Skip(1))
         {
@@ -77,9 +78,18 @@ public sealed class ReceiptReplicaTests(PostgresFixture fixture)
         }
     }
 
-    private static async Task<Dictionary<string, SpeakerPart>> FollowAsync(PostgresUnderTest replica, CancellationToken delivered)
+    private static async Task RemarkAsync(PostgresUnderTest replica, Announcement announcement)
+    {
+        for (int i = 0; i < 100; i++)
+        {
+            announcement = await AnnouncementFactory.ApplyAsync(replica, announcement, new AnnouncementCommand.Remark("li", "seen"));
+        }
+    }
+
+    private static async Task<(Dictionary<string, SpeakerPart> Parts, int Acts)> FollowAsync(PostgresUnderTest replica, CancellationToken delivered)
     {
         var seen = new Dictionary<string, SpeakerPart>(StringComparer.Ordinal);
+        int acts = 0;
         long last = 0;
         while (true)
         {
@@ -93,11 +103,15 @@ public sealed class ReceiptReplicaTests(PostgresFixture fixture)
                 {
                     seen[part.Speaker] = part;
                 }
+                else
+                {
+                    acts++;
+                }
             }
 
             if (all && page.Count == 0)
             {
-                return seen;
+                return (seen, acts);
             }
         }
     }
