@@ -1,13 +1,13 @@
 namespace Longgang.Cloud.Core.Announcements;
 
-/// <summary>The way of commands to the boxes. It promises nothing beyond an attempt: who publishes publishes again until the box has answered.</summary>
+/// <summary>The way down to the boxes.</summary>
 public interface ICommandTransport
 {
-    /// <summary>Publishes a command with QoS 1. Completes when the broker has it; also when nobody listens now.</summary>
-    /// <param name="topic">Of an area or of a box.</param>
-    /// <param name="payload">An encoded <c>SignedCommand</c>.</param>
-    /// <param name="expiry">How long a broker may keep it.</param>
-    /// <param name="cancellationToken">Gives up waiting; the broker may have it.</param>
-    /// <exception cref="IOException">The broker is out of reach, or does not take it.</exception>
-    Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, TimeSpan expiry, CancellationToken cancellationToken);
+    /// <summary>Publishes at QoS 1, not retained. Completes when the broker has it, which says nothing about any box: only a box's answer does.</summary>
+    /// <param name="topic">A box's or an area's <c>down</c> topic.</param>
+    /// <param name="payload">An encoded <c>SignedCommand</c>; it must not change any more.</param>
+    /// <param name="expiry">The message expiry interval; at least a second, fractions are cut off. Not every broker keeps to it.</param>
+    /// <param name="cancellationToken">Gives up waiting; the message may go out all the same.</param>
+    /// <exception cref="CommandTransportException">The broker does not have it: publish it again.</exception>
+    ValueTask PublishAsync(string topic, ReadOnlyMemory<byte> payload, TimeSpan expiry, CancellationToken cancellationToken);
 }

@@ -49,7 +49,7 @@ public sealed partial class AnnouncementClock(
                         LogResumed();
                     }
                 }
-                catch (Exception e) when (e is StoreUnavailableException or System.Data.Common.DbException or IOException)
+                catch (Exception e) when (e is StoreUnavailableException or System.Data.Common.DbException or CommandTransportException)
                 {
                     if (pause == TimeSpan.Zero)
                     {
@@ -81,14 +81,14 @@ public sealed partial class AnnouncementClock(
         }
 
         DateTimeOffset now = time.GetUtcNow();
-        IOException? failure = null;
+        CommandTransportException? failure = null;
         foreach (Announcement due in await announcements.ListDueAsync(now, Page, cancellationToken))
         {
             try
             {
                 await dispatch.AdvanceAsync(due, cancellationToken);
             }
-            catch (IOException e)
+            catch (CommandTransportException e)
             {
                 // The broker is away. What has to be closed is closed all the same.
                 failure = e;

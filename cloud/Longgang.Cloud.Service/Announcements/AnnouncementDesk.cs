@@ -222,7 +222,7 @@ public sealed partial class AnnouncementDesk(
         {
             await send();
         }
-        catch (Exception e) when (e is IOException or StoreUnavailableException or System.Data.Common.DbException)
+        catch (Exception e) when (e is CommandTransportException or StoreUnavailableException or System.Data.Common.DbException)
         {
             LogLater(e, id);
             bell.Ring();

@@ -14,7 +14,7 @@ public sealed class AnnouncementDispatch(
 
     /// <summary>Moves an announcement on.</summary>
     /// <returns>As it stands then.</returns>
-    /// <exception cref="IOException">The broker does not take its commands: they are durable, and the clock sends them.</exception>
+    /// <exception cref="CommandTransportException">The broker does not take its commands: they are durable, and the clock sends them.</exception>
     public async Task<Announcement> AdvanceAsync(Announcement announcement, CancellationToken cancellationToken)
     {
         while (true)

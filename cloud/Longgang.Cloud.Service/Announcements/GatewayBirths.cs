@@ -65,7 +65,7 @@ public sealed partial class GatewayBirths(ICommandOutbox outbox, CommandPublishe
                 await publisher.PublishAsync(await outbox.ListUnansweredAsync(gateway, time.GetUtcNow(), cancellationToken), cancellationToken);
             }
         }
-        catch (Exception e) when (e is StoreUnavailableException or System.Data.Common.DbException or IOException)
+        catch (Exception e) when (e is StoreUnavailableException or System.Data.Common.DbException or CommandTransportException)
         {
             // The clock sends it when its turn comes, a minute from now at the latest.
             LogPostponed(e, gateway);

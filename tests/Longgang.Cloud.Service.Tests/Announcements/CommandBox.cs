@@ -68,6 +68,18 @@ internal sealed class CommandBox : IAsyncDisposable
         }
     }
 
+    /// <summary>The next one that is another one: what was not answered in time comes again.</summary>
+    public async Task<Command> NextCommandAsync(Command besides)
+    {
+        Command next;
+        do
+        {
+            next = (await NextCommandAsync()).Command;
+        }
+        while (next.Id.Equals(besides.Id));
+        return next;
+    }
+
     public static Event Answer(Command command, uint speakers, CommandStatus status = CommandStatus.Taken)
     {
         Event answer = BatchFactory.Answer(0, status, speakers);

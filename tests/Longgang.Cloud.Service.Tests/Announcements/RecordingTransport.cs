@@ -19,12 +19,12 @@ internal sealed class RecordingTransport : ICommandTransport
     /// <summary>The broker takes nothing.</summary>
     public bool IsAway { get; set; }
 
-    public Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, TimeSpan expiry, CancellationToken cancellationToken)
+    public ValueTask PublishAsync(string topic, ReadOnlyMemory<byte> payload, TimeSpan expiry, CancellationToken cancellationToken)
     {
         Assert.True(expiry > TimeSpan.Zero);
         if (IsAway)
         {
-            throw new IOException("The broker is away.");
+            throw new CommandTransportException("The broker is away.");
         }
 
         Published.Enqueue((topic, payload.ToArray()));
@@ -38,6 +38,6 @@ internal sealed class RecordingTransport : ICommandTransport
             }
         }
 
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 }
