@@ -72,24 +72,24 @@ public sealed class BatchFactory(string gateway = "gw-001", UInt128? outbox = nu
 
     public static Event Receipt(
         byte announcement, string speaker, uint step, ReceiptState state = ReceiptState.Accepted, bool last = false, string reason = "", uint occurrence = 1, string area = "440307003002") => new()
-    {
-        Device = speaker,
-        Area = area,
-        Time = Stamp(Start.AddSeconds(step)),
-        SpeakerReceipt = new SpeakerReceipt
         {
-            Announcement = AlertId(announcement),
-            Occurrence = occurrence,
-            Command = AlertId(announcement),
-            Step = step,
-            State = state,
-            Reason = reason,
-            Last = last,
-            Attempt = 1,
-            PlayedMs = step * 100,
-            Evidence = Evidence.Speaker,
-        },
-    };
+            Device = speaker,
+            Area = area,
+            Time = Stamp(Start.AddSeconds(step)),
+            SpeakerReceipt = new SpeakerReceipt
+            {
+                Announcement = AlertId(announcement),
+                Occurrence = occurrence,
+                Command = AlertId(announcement),
+                Step = step,
+                State = state,
+                Reason = reason,
+                Last = last,
+                Attempt = 1,
+                PlayedMs = step * 100,
+                Evidence = Evidence.Speaker,
+            },
+        };
 
     public static Event Answer(byte command, CommandStatus status, uint speakers, string reason = "") => new()
     {

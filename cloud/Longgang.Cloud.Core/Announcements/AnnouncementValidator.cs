@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cronos;
 using Longgang.Contracts.Announcements;
+using Longgang.Contracts.Commands;
 using Longgang.Contracts.Wire;
 
 namespace Longgang.Cloud.Core.Announcements;
@@ -13,6 +14,9 @@ public static class AnnouncementValidator
 
     /// <summary>Highest priority.</summary>
     public const int MaxPriority = 9;
+
+    // Contents, the correction and the signature need the rest.
+    private const int MaxAudienceBytes = CommandReader.MaxBytes / 2;
 
     private static readonly TimeSpan _longestWindow = TimeSpan.FromDays(7);
     private static readonly TimeSpan _longestSeries = TimeSpan.FromDays(366);
@@ -32,6 +36,10 @@ public static class AnnouncementValidator
         if (!AudienceMatcher.TryCreate(document.Audience, out _, out string? audience))
         {
             problems.Add(new("audience", audience, "Correct the audience and look at its pre-flight."));
+        }
+        else if (document.Audience.CalculateSize() > MaxAudienceBytes)
+        {
+            problems.Add(new("audience", $"Written down it takes more than {MaxAudienceBytes} bytes, which fit into no command.", "Name areas or labels in place of single speakers, or simplify polygons."));
         }
 
         CheckLevel(document, problems);

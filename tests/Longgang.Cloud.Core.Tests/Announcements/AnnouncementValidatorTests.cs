@@ -66,6 +66,15 @@ public sealed class AnnouncementValidatorTests
     public void FindProblems_TooOftenOrNeverOrWithSeconds_NamesTheCron(string cron) =>
         Assert.Equal("repeat.cron", Assert.Single(AnnouncementValidator.FindProblems(Repeating(new AnnouncementRepeat(cron, TimeSpan.FromMinutes(5))), Now)).Field);
 
+    [Fact]
+    public void FindProblems_AudienceThatFitsIntoNoCommand_Named()
+    {
+        AnnouncementDocument document = Documents.Sound();
+        document.Audience.Include.AddRange(Enumerable.Range(0, 10_000).Select(i => new Selector { Device = $"speaker-{i:00000}" }));
+
+        Assert.Equal("audience", Assert.Single(AnnouncementValidator.FindProblems(document, Now)).Field);
+    }
+
     private static AnnouncementDocument With(AudioAsset audio) => Documents.Sound() with { Contents = [new AnnouncementContent("en", null, audio)] };
 
     private static AnnouncementDocument Repeating(AnnouncementRepeat repeat) => Documents.Sound() with { Repeat = repeat, Expires = Now.AddDays(30) };

@@ -82,7 +82,8 @@ public sealed class PreFlightTests
     {
         PlannedPlay Other(string id, int priority, string area, params TimeSpan[] begins) => PlannedPlay.Of(
             Documents.In(AnnouncementState.Scheduled, Documents.Sound(area: area) with { Priority = priority }) with { Id = id }, Now.AddDays(7))!
-            with { Begins = [.. begins.Select(begin => Now + begin)], Duration = TimeSpan.FromSeconds(30) };
+            with
+        { Begins = [.. begins.Select(begin => Now + begin)], Duration = TimeSpan.FromSeconds(30) };
         SpeakerRecord[] speakers = [Documents.Speaker("a"), Documents.Speaker("b"), Documents.Speaker("c", "440307003001"), Documents.Speaker("d", "440307014001")];
         TimeSpan duration = ExpectedDuration.Of(Documents.Sound().Contents, drill: false);
 

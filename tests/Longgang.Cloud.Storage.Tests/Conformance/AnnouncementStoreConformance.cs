@@ -48,7 +48,8 @@ public abstract class AnnouncementStoreConformance
         Announcement draft = await AnnouncementFactory.CreateAsync(store, 1);
         Announcement edited = await AnnouncementFactory.ApplyAsync(store, draft, new AnnouncementCommand.Edit("li", AnnouncementFactory.Document(title: "二")));
         AnnouncementStep late = AnnouncementLifeCycle.Decide(draft, new AnnouncementCommand.Edit("wang", AnnouncementFactory.Document(title: "三")), AnnouncementFactory.Now).Step!
-            with { Commands = [AnnouncementFactory.Command(9, ("gw-001", 1))], Targets = [AnnouncementFactory.Target(9, "a")] };
+            with
+        { Commands = [AnnouncementFactory.Command(9, ("gw-001", 1))], Targets = [AnnouncementFactory.Target(9, "a")] };
 
         AnnouncementSaved saved = await store.Announcements.SaveAsync(late, Stop);
         AnnouncementSaved again = await store.Announcements.SaveAsync(

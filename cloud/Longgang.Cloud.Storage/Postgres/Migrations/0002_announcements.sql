@@ -48,7 +48,7 @@ CREATE TABLE speaker_parts (
   box_us       bigint NOT NULL,
   closed_us    bigint,
   PRIMARY KEY (announcement, occurrence, speaker)
-) WITH (fillfactor = 70);
+);
 
 CREATE INDEX speaker_parts_by_change ON speaker_parts (change);
 

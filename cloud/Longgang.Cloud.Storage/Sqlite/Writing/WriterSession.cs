@@ -119,8 +119,8 @@ internal sealed class WriterSession : IDisposable
 
     public void Commit()
     {
-        FlushRanges();
         Announcements.Flush();
+        FlushRanges();
         Sql("COMMIT").Run();
     }
 
