@@ -37,6 +37,7 @@ public static class PostgresStorageServices
         services.AddSingleton<IAnnouncementStore, PostgresAnnouncementStore>();
         services.AddSingleton<ICommandOutbox, PostgresCommandOutbox>();
         services.AddSingleton<ISpeakerStore, PostgresSpeakerStore>();
+        services.AddSingleton<IDispatchTurn, PostgresDispatchTurn>();
         services.AddSingleton<IFleetStore, PostgresFleetStore>();
         services.AddSingleton<ILedgerReader, PostgresLedgerReader>();
         services.AddSingleton<IScanReader, PostgresScanReader>();

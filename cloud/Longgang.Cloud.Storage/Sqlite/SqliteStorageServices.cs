@@ -32,6 +32,7 @@ public static class SqliteStorageServices
         services.AddSingleton<IAnnouncementStore, SqliteAnnouncementStore>();
         services.AddSingleton<ICommandOutbox, SqliteCommandOutbox>();
         services.AddSingleton<ISpeakerStore, SqliteSpeakerStore>();
+        services.AddSingleton<IDispatchTurn, SoleDispatchTurn>();
         services.AddSingleton<IFleetStore, SqliteFleetStore>();
         services.AddSingleton<ILedgerReader, SqliteLedgerReader>();
         services.AddSingleton<IScanReader, SqliteScanReader>();
