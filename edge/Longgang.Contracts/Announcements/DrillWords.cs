@@ -5,18 +5,18 @@ public static class DrillWords
 {
     /// <summary>What is said before.</summary>
     /// <param name="language">BCP 47 tag; of an unknown one it is English.</param>
-    public static string Before(string language) => language switch
+    public static string Before(string language) => Primary(language) switch
     {
-        "zh-CN" => "演习，演习，这是演习。",
+        "zh" => "演习，演习，这是演习。",
         "yue" => "演習，演習，呢個係演習。",
         _ => "Exercise, exercise, this is an exercise. ",
     };
 
     /// <summary>What is said after.</summary>
     /// <param name="language">BCP 47 tag; of an unknown one it is English.</param>
-    public static string After(string language) => language switch
+    public static string After(string language) => Primary(language) switch
     {
-        "zh-CN" => "以上是演习内容。",
+        "zh" => "以上是演习内容。",
         "yue" => "以上係演習內容。",
         _ => " This was an exercise.",
     };
@@ -30,4 +30,6 @@ public static class DrillWords
             + text
             + (text.EndsWith(after, StringComparison.Ordinal) ? string.Empty : after);
     }
+
+    private static string Primary(string language) => language.Split('-')[0];
 }

@@ -29,13 +29,4 @@ public sealed record AnnouncementOptions
 
     /// <summary>When nothing is played that does not ask for it; null: there are no quiet hours.</summary>
     public QuietHours? Quiet { get; init; }
-
-    /// <summary>What is said before and after a drill, by language (BCP 47, the longest prefix that fits); the empty one serves all others.</summary>
-    public IReadOnlyDictionary<string, string> DrillWords { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["zh"] = "这是演练。",
-        ["yue"] = "呢個係演習。",
-        ["en"] = "This is a drill.",
-        [""] = "这是演练。 This is a drill.",
-    };
 }

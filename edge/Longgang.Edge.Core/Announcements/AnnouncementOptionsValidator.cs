@@ -22,11 +22,6 @@ public static class AnnouncementOptionsValidator
             problems.Add($"{section}:Quiet begins and ends at {quiet.From}: that is all day or never. Leave it out, or give two different times.");
         }
 
-        if (!options.DrillWords.ContainsKey(string.Empty))
-        {
-            problems.Add($"{section}:DrillWords has no entry for other languages. Add one with an empty key: a drill that does not say so is an alarm.");
-        }
-
         return problems;
 
         void Range(int value, int least, int most, string key)

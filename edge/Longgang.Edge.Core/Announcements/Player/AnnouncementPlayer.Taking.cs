@@ -163,7 +163,7 @@ public sealed partial class AnnouncementPlayer
 
     private void Prepare(Job job)
     {
-        job.Contents = Speech.ContentsOf(job.Play!, options.DrillWords);
+        job.Contents = Speech.ContentsOf(job.Play!);
         job.ContentKeys = [.. job.Contents.Select(Speech.KeyOf)];
     }
 

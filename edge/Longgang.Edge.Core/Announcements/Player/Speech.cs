@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Longgang.Contracts.Announcements;
 using Longgang.Contracts.Wire;
 
 namespace Longgang.Edge.Core.Announcements.Player;
@@ -13,7 +14,7 @@ internal static class Speech
     private static readonly TimeSpan _breath = TimeSpan.FromSeconds(1);
 
     /// <summary>The contents of a play; those of a drill say before and after that it is one.</summary>
-    internal static IReadOnlyList<Content> ContentsOf(Play play, IReadOnlyDictionary<string, string> drillWords)
+    internal static IReadOnlyList<Content> ContentsOf(Play play)
     {
         if (!play.Drill)
         {
@@ -23,15 +24,13 @@ internal static class Speech
         var contents = new List<Content>();
         foreach (Content content in play.Contents)
         {
-            string words = DrillWords(content.Language, drillWords);
             if (content.FormCase == Content.FormOneofCase.Text)
             {
-                contents.Add(new Content { Language = content.Language, Text = $"{words} {content.Text} {words}" });
+                contents.Add(new Content { Language = content.Language, Text = DrillWords.Surround(content.Language, content.Text) });
                 continue;
             }
 
-            var around = new Content { Language = content.Language, Text = words };
-            contents.AddRange([around, content, around]);
+            contents.AddRange([Words(content.Language, DrillWords.Before(content.Language)), content, Words(content.Language, DrillWords.After(content.Language))]);
         }
 
         return contents;
@@ -61,16 +60,5 @@ internal static class Speech
         return clip is not null && clip.Duration > spoken ? clip.Duration : spoken;
     }
 
-    private static string DrillWords(string language, IReadOnlyDictionary<string, string> words)
-    {
-        for (string tag = language; tag.Length > 0; tag = tag.LastIndexOf('-') is > 0 and var cut ? tag[..cut] : string.Empty)
-        {
-            if (words.TryGetValue(tag, out string? found))
-            {
-                return found;
-            }
-        }
-
-        return words[string.Empty];
-    }
+    private static Content Words(string language, string text) => new() { Language = language, Text = text.Trim() };
 }

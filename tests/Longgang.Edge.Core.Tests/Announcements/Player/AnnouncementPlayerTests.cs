@@ -261,8 +261,8 @@ public sealed class AnnouncementPlayerTests
         Bench bench = Online().Take(Command(1, play));
 
         string words = bench.Told[0].Order.Parts[0].Text!;
-        Assert.StartsWith("这是演练。", words, StringComparison.Ordinal);
-        Assert.EndsWith("这是演练。", words, StringComparison.Ordinal);
+        Assert.StartsWith("演习，演习，这是演习。", words, StringComparison.Ordinal);
+        Assert.EndsWith("以上是演习内容。", words, StringComparison.Ordinal);
     }
 
     [Fact]
