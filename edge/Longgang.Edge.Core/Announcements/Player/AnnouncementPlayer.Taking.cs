@@ -161,7 +161,7 @@ public sealed partial class AnnouncementPlayer
         }
     }
 
-    private void Prepare(Job job)
+    private static void Prepare(Job job)
     {
         job.Contents = Speech.ContentsOf(job.Play!);
         job.ContentKeys = [.. job.Contents.Select(Speech.KeyOf)];
