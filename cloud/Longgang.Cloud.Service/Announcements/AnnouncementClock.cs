@@ -22,10 +22,14 @@ public sealed partial class AnnouncementClock(
     // A flood of receipts rings all the time.
     private static readonly TimeSpan _least = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _most = TimeSpan.FromSeconds(2);
+
+    // Whoever has written a command publishes it himself, at once: only what is left lying is the clock's.
+    private static readonly TimeSpan _left = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _looksAtLive = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _looksAtRetracted = TimeSpan.FromSeconds(10);
 
     private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
+    private Dictionary<string, long> _unsent = new(StringComparer.Ordinal);
     private DateTimeOffset _liveAgain;
     private DateTimeOffset _retractedAgain;
     private bool _changed = true;
@@ -82,8 +86,15 @@ public sealed partial class AnnouncementClock(
 
         DateTimeOffset now = time.GetUtcNow();
         CommandTransportException? failure = null;
+        bool isInHand = false;
         foreach (Announcement due in await announcements.ListDueAsync(now, Page, cancellationToken))
         {
+            if (due.State == AnnouncementState.Dispatching && (now - due.ChangedAt).Duration() < _left)
+            {
+                isInHand = true;
+                continue;
+            }
+
             try
             {
                 await dispatch.AdvanceAsync(due, cancellationToken);
@@ -97,7 +108,11 @@ public sealed partial class AnnouncementClock(
 
         if (publisher.HasTransport && failure is null)
         {
-            await publisher.PublishAsync(await outbox.ListDueAsync(time.GetUtcNow(), Page, cancellationToken), cancellationToken);
+            IReadOnlyList<DueCommand> due = await outbox.ListDueAsync(time.GetUtcNow(), Page, cancellationToken);
+            DueCommand[] left = [.. due.Where(IsLeft)];
+            _unsent = due.Where(command => command.Gateway is null).ToDictionary(command => command.Id, command => _unsent.GetValueOrDefault(command.Id, time.GetTimestamp()), StringComparer.Ordinal);
+            isInHand |= left.Length < due.Count;
+            await publisher.PublishAsync(left, cancellationToken);
         }
 
         await EndCompleteAsync(now, cancellationToken);
@@ -111,8 +126,10 @@ public sealed partial class AnnouncementClock(
         now = time.GetUtcNow();
 
         // What is due and stays so cannot be done now, e.g. without a key.
-        return next.Where(at => at > now).Select(at => at!.Value - now).Append(_most).Min();
+        return next.Where(at => at > now).Select(at => at!.Value - now).Append(isInHand ? _left : _most).Min();
     }
+
+    private bool IsLeft(DueCommand command) => command.Gateway is not null || (_unsent.TryGetValue(command.Id, out long seen) && time.GetElapsedTime(seen) >= _left);
 
     private async Task EndCompleteAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -18,9 +18,6 @@ public sealed partial class AnnouncementDesk(
 {
     private const int MostPlanned = 500;
 
-    // Boxes take 256 KiB, and what is said needs room too.
-    private const int MaxAudienceBytes = 192 * 1024;
-
     /// <summary>Whether anything can be sent.</summary>
     public bool IsConfigured => dispatch.IsConfigured;
 
@@ -44,11 +41,6 @@ public sealed partial class AnnouncementDesk(
             version,
             async announcement =>
             {
-                if (announcement.Document.Audience.CalculateSize() > MaxAudienceBytes)
-                {
-                    return (null, new DeskOutcome.Refused([new AnnouncementProblem("audience", "It names so much that boxes do not take it.", "Name areas, or give the speakers a label.")]));
-                }
-
                 IReadOnlyList<SpeakerRecord> all = await speakers.ListAsync(removed: false, cancellationToken);
                 string[] hearers = [.. PreFlight.Resolve(announcement.Document.Audience, all).Select(speaker => speaker.Device)];
                 var shown = new ShownAudience(AudienceFingerprint.Of(hearers), hearers, all.Count);

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Longgang.Cloud.Core.Announcements;
 using Longgang.Cloud.Service.Announcements;
-using Longgang.Contracts.Wire;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Longgang.Cloud.Service.Tests.Announcements;
