@@ -41,8 +41,15 @@ internal sealed class PostgresDispatchTurn(PostgresDatabase database) : IDispatc
     {
         if (_connection is { State: System.Data.ConnectionState.Open } connection)
         {
-            // The pool must not keep a connection that holds the lock.
-            await connection.RunAsync("SELECT pg_advisory_unlock_all()", [], CancellationToken.None);
+            try
+            {
+                // The pool must not keep a connection that holds the lock.
+                await connection.RunAsync("SELECT pg_advisory_unlock_all()", [], CancellationToken.None);
+            }
+            catch (Exception e) when (PostgresFailure.IsUnavailable(e))
+            {
+                // The lock has gone with the server's end of the connection.
+            }
         }
 
         await LeaveAsync();

@@ -42,7 +42,7 @@ public sealed partial class AnnouncementPlayer
         if (reason is null)
         {
             job.ToFetch.Remove(index);
-            MarkLazy(job.Key, job);
+            MarkLazy(job);
             Settle(job);
         }
         else

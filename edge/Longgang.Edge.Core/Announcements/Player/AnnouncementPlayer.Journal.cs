@@ -25,7 +25,24 @@ public sealed partial class AnnouncementPlayer
     /// <summary>Makes the next output write also what could wait: the process is about to end.</summary>
     public void WriteEverything() => _lazyAt = TimeSpan.MinValue;
 
-    private void MarkUrgent(Job job) => _urgent[job.Key] = job;
+    private void MarkUrgent(Job job)
+    {
+        if (IsKnown(job))
+        {
+            _urgent[job.Key] = job;
+        }
+    }
+
+    private void MarkLazy(Job job)
+    {
+        if (IsKnown(job))
+        {
+            MarkLazy(job.Key, job);
+        }
+    }
+
+    // One that was taken back or forgotten is still the job of a walk that it had joined, and must not come back into the journal with it.
+    private bool IsKnown(Job job) => _jobs.GetValueOrDefault(job.Id) == job;
 
     private void MarkUrgent(Occurrence occurrence) => _urgent[occurrence.Key] = occurrence;
 

@@ -149,7 +149,7 @@ public sealed partial class AnnouncementPlayer
         if (durable && !_toAnswer.Contains(job))
         {
             job.Answered = true;
-            MarkLazy(job.Key, job);
+            MarkLazy(job);
         }
         else if (!durable && _jobs.ContainsKey(job.Id))
         {
