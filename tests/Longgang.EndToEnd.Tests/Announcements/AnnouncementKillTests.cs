@@ -18,6 +18,7 @@ public sealed class AnnouncementKillTests
         for (int round = 1; round <= rounds; round++)
         {
             string text = $"第{round}次广播，请注意今晚有暴雨。";
+            DateTimeOffset began = TimeProvider.System.GetUtcNow();
             DateTimeOffset expires = TimeProvider.System.GetUtcNow().AddSeconds(20);
             string id = await site.AnnounceAsync(text, expires);
             int victim = round % 3; // the first round has both of them killed in turn over three rounds
@@ -39,9 +40,9 @@ public sealed class AnnouncementKillTests
             }
 
             Dictionary<string, (string State, string? Reason)> parts = await site.SettledAsync(id, TimeSpan.FromSeconds(90));
-            ILookup<string, (long BeganUnixMs, bool Whole)> truth = await site.HeardAsync(text);
+            ILookup<string, (long BeganUnixMs, bool Whole)> truth = await site.HeardAsync(began);
             await site.UntilAsync(
-                async () => (truth = await site.HeardAsync(text)).Sum(speaker => speaker.Count(play => play.Whole)) >= parts.Count(part => part.Value.State == "finished"),
+                async () => (truth = await site.HeardAsync(began)).Sum(speaker => speaker.Count(play => play.Whole)) >= parts.Count(part => part.Value.State == "finished"),
                 TimeSpan.FromSeconds(20),
                 "the speakers' own record of what is reported as finished");
             Assert.True(parts.Count == Speakers, $"round {round}: {parts.Count} of {Speakers} speakers are accounted for\n{site.Said}");
@@ -68,6 +69,7 @@ public sealed class AnnouncementKillTests
     {
         await using var site = new AnnouncementSite(12);
         await site.StartAsync();
+        DateTimeOffset began = TimeProvider.System.GetUtcNow();
         string text = string.Concat(Enumerable.Repeat("这是一条很长的广播，请大家注意收听。", 20));
         string id = await site.AnnounceAsync(text, TimeProvider.System.GetUtcNow().AddMinutes(5));
         await site.UntilAsync(
@@ -77,8 +79,8 @@ public sealed class AnnouncementKillTests
 
         Dictionary<string, (string State, string? Reason)> parts = await site.SettledAsync(id, TimeSpan.FromSeconds(30));
         Assert.All(parts, part => Assert.Equal("cancelled", part.Value.State));
-        ILookup<string, (long BeganUnixMs, bool Whole)> truth = await site.HeardAsync(text);
-        await site.UntilAsync(async () => (truth = await site.HeardAsync(text)).Count == 12, TimeSpan.FromSeconds(20), "the speakers' own record");
+        ILookup<string, (long BeganUnixMs, bool Whole)> truth = await site.HeardAsync(began);
+        await site.UntilAsync(async () => (truth = await site.HeardAsync(began)).Count == 12, TimeSpan.FromSeconds(20), "the speakers' own record");
         Assert.All(truth, speaker => Assert.False(Assert.Single(speaker).Whole));
     }
 }

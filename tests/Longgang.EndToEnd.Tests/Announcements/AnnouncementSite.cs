@@ -160,53 +160,45 @@ internal sealed class AnnouncementSite : IAsyncDisposable
 
     internal async Task<JsonElement> CoverageAsync(string id) => (await GetAsync($"/v1/announcements/{id}/coverage")).GetProperty("total").GetProperty("states");
 
-    /// <summary>What the speakers have heard of a text, by their own record: beginnings in milliseconds since 1970, and how many were heard to the end.</summary>
-    internal async Task<ILookup<string, (long BeganUnixMs, bool Whole)>> HeardAsync(string text)
+    /// <summary>
+    /// What the speakers have heard of what they were told since a moment, by their own record: beginnings in milliseconds since 1970, and whether it was heard to the end.
+    /// </summary>
+    internal async Task<ILookup<string, (long BeganUnixMs, bool Whole)>> HeardAsync(DateTimeOffset since)
     {
-        var contents = new HashSet<string>(StringComparer.Ordinal);
-        var plays = new HashSet<(string Speaker, string Play)>();
-        var began = new Dictionary<(string Speaker, string Play), List<long>>();
+        var told = new Dictionary<(string Speaker, string Play), long>();
+        var began = new List<((string Speaker, string Play) Key, long At)>();
         var whole = new HashSet<(string Speaker, string Play)>();
         using var file = new FileStream(_folder.PathTo("truth.jsonl"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(file);
-        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { Length: > 0 } line && line.EndsWith('}'))
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && line.EndsWith('}'))
         {
             using JsonDocument item = JsonDocument.Parse(line);
             JsonElement root = item.RootElement;
-            string what = root.GetProperty("what").GetString()!;
-            if (what == "content")
-            {
-                if (root.GetProperty("parts").EnumerateArray().Any(part => part.TryGetProperty("text", out JsonElement words) && words.GetString() == text))
-                {
-                    contents.Add(root.GetProperty("content").GetString()!);
-                }
-
-                continue;
-            }
-
             if (!root.TryGetProperty("play", out JsonElement play))
             {
                 continue;
             }
 
             (string, string) key = (root.GetProperty("speaker").GetString()!, play.GetString()!);
-            if (what == "told" && contents.Contains(root.GetProperty("content").GetString()!))
+            long at = root.GetProperty("unixMs").GetInt64();
+            switch (root.GetProperty("what").GetString())
             {
-                plays.Add(key);
-            }
-            else if (what == "began")
-            {
-                (began.TryGetValue(key, out List<long>? times) ? times : began[key] = []).Add(root.GetProperty("unixMs").GetInt64());
-            }
-            else if (what == "ended" && root.GetProperty("how").GetString() == "whole")
-            {
-                whole.Add(key);
+                case "told":
+                    told.TryAdd(key, at);
+                    break;
+                case "began":
+                    began.Add((key, at));
+                    break;
+                case "ended" when root.GetProperty("how").GetString() == "whole":
+                    whole.Add(key);
+                    break;
+                default:
+                    break;
             }
         }
 
-        return began.Where(pair => plays.Contains(pair.Key))
-            .SelectMany(pair => pair.Value.Select(at => (pair.Key.Speaker, At: at, Whole: whole.Contains(pair.Key))))
-            .ToLookup(one => one.Speaker, one => (one.At, one.Whole));
+        return began.Where(one => told.TryGetValue(one.Key, out long at) && at >= since.ToUnixTimeMilliseconds())
+            .ToLookup(one => one.Key.Speaker, one => (one.At, whole.Contains(one.Key)));
     }
 
     public async ValueTask DisposeAsync()
