@@ -74,7 +74,7 @@ internal sealed partial class GatewayHost(
         using var meter = new Meter(EdgeMeter.Name);
         using var metrics = new MetricsCollector(EdgeMeter.Name);
         var random = new Random(HashCode.Combine(options.Id, Environment.ProcessId, time.GetTimestamp()));
-        var uplink = new MqttUplink(options.Uplink, alert, record, status, time, random, new UplinkMetrics(meter), logs.CreateLogger<MqttUplink>());
+        var uplink = new MqttUplink(options.Uplink, alert, record, status, time, random, new UplinkMetrics(meter), logs.CreateLogger<MqttUplink>(), new CloudClock(stamper));
         await using var uplinkDisposal = uplink.ConfigureAwait(false);
         GatewayMetrics.Observe(meter, lanes, forecasts, () => uplink.Figures);
         uplink.Start();
