@@ -33,6 +33,24 @@ public sealed class AnnouncementTests
     }
 
     [Fact]
+    public async Task Submit_EmbeddedBrokerCarriesIt_BoxesOfTheAreaHearItAndNobodyElse()
+    {
+        await using AnnouncingCloud cloud = await AnnouncingCloud.StartAsync(ownTransport: true);
+        await using CommandBox box = await cloud.ConnectBoxAsync();
+        await using CommandBox other = await CommandBox.ConnectAsync(cloud.Cloud, cloud.Key, "gw-002", 0xB2);
+        await box.SubscribeAsync($"lg/v1/area/{AnnouncingCloud.Area}/down/announcement");
+        await other.SubscribeAsync("lg/v1/area/440307001001/down/announcement");
+
+        JsonElement sent = await cloud.SendAsync();
+        (string topic, Command command) = await box.NextCommandAsync();
+        await box.SendAsync([CommandBox.Answer(command, 3), .. Enumerable.Range(1, 3).Select(i => CommandBox.Receipt(command, $"speaker-{i:0000}", 1, ReceiptState.Finished, last: true))]);
+
+        Assert.Equal($"lg/v1/area/{AnnouncingCloud.Area}/down/announcement", topic);
+        await Until.TrueAsync("the announcement is done", async () => await cloud.StateAsync(sent) == "done");
+        Assert.False(other.HasCommand);
+    }
+
+    [Fact]
     public async Task Approve_ByItsAuthor_RefusedAndByAnotherSent()
     {
         await using AnnouncingCloud cloud = await AnnouncingCloud.StartAsync();
