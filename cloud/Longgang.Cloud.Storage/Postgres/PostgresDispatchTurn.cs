@@ -39,17 +39,17 @@ internal sealed class PostgresDispatchTurn(PostgresDatabase database) : IDispatc
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_connection is { State: System.Data.ConnectionState.Open } connection)
+        try
         {
-            try
+            if (_connection is { State: System.Data.ConnectionState.Open } connection)
             {
                 // The pool must not keep a connection that holds the lock.
                 await connection.RunAsync("SELECT pg_advisory_unlock_all()", [], CancellationToken.None);
             }
-            catch (Exception e) when (PostgresFailure.IsUnavailable(e))
-            {
-                // The lock has gone with the server's end of the connection.
-            }
+        }
+        catch (Exception e) when (PostgresFailure.IsUnavailable(e))
+        {
+            // The server is gone, and the lock with it.
         }
 
         await LeaveAsync();

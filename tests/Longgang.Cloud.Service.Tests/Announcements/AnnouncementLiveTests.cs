@@ -109,4 +109,25 @@ public sealed class AnnouncementLiveTests
         await box.SendAsync([CommandBox.Answer(command, 3), .. Enumerable.Range(1, 3).Select(i => CommandBox.Receipt(command, $"speaker-{i:0000}", 1, ReceiptState.Finished, last: true))]);
         await Until.TrueAsync("the announcement is done", async () => await second.StateAsync(sent) == "done");
     }
+
+    [Fact]
+    public async Task Replica_WhoseTurnItWasIsGone_TheOtherSendsAgain()
+    {
+        await using PostgresServer server = await PostgresServer.StartAsync();
+        string storage = $$"""{ "Kind": "postgres", "Postgres": { "ConnectionString": "{{await server.CreateDatabaseAsync()}}" } }""";
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        AnnouncingCloud first = await AnnouncingCloud.StartAsync(storage, key);
+        await using AnnouncingCloud second = await AnnouncingCloud.StartAsync(storage, key);
+        using var ofTheBox = System.Security.Cryptography.ECDsa.Create(key.ExportParameters(includePrivateParameters: false));
+        await using CommandBox box = await CommandBox.ConnectAsync(second.Cloud, ofTheBox);
+        await box.SendAsync(Enumerable.Range(1, 3).Select(i => BatchFactory.Speaker($"speaker-{i:0000}")));
+        await box.SendAsync(BatchFactory.Speaker("elsewhere-0001", area: "440307001001"));
+        JsonElement sent = await first.SendAsync();
+        Assert.Empty(second.Transport.Published);
+
+        await first.DisposeAsync();
+        (string topic, Command command) = await box.NextCommandAsync();
+
+        Assert.Equal((Topics.Down("gw-001", Topics.Announcement), AnnouncingCloud.Id(sent)), (topic, Convert.ToHexStringLower(command.Play.Announcement.Span)));
+    }
 }

@@ -33,6 +33,24 @@ public sealed class AnnouncementTests
     }
 
     [Fact]
+    public async Task Submit_EmbeddedBrokerCarriesIt_BoxesOfTheAreaHearItAndNobodyElse()
+    {
+        await using AnnouncingCloud cloud = await AnnouncingCloud.StartAsync(ownTransport: true);
+        await using CommandBox box = await cloud.ConnectBoxAsync();
+        await using CommandBox other = await CommandBox.ConnectAsync(cloud.Cloud, cloud.Key, "gw-002", 0xB2);
+        await box.SubscribeAsync($"lg/v1/area/{AnnouncingCloud.Area}/down/announcement");
+        await other.SubscribeAsync("lg/v1/area/440307001001/down/announcement");
+
+        JsonElement sent = await cloud.SendAsync();
+        (string topic, Command command) = await box.NextCommandAsync();
+        await box.SendAsync([CommandBox.Answer(command, 3), .. Enumerable.Range(1, 3).Select(i => CommandBox.Receipt(command, $"speaker-{i:0000}", 1, ReceiptState.Finished, last: true))]);
+
+        Assert.Equal($"lg/v1/area/{AnnouncingCloud.Area}/down/announcement", topic);
+        await Until.TrueAsync("the announcement is done", async () => await cloud.StateAsync(sent) == "done");
+        Assert.False(other.HasCommand);
+    }
+
+    [Fact]
     public async Task Approve_ByItsAuthor_RefusedAndByAnotherSent()
     {
         await using AnnouncingCloud cloud = await AnnouncingCloud.StartAsync();
@@ -214,7 +232,7 @@ public sealed class AnnouncementTests
     }
 
     [Fact]
-    public async Task Schedule_TimeComes_SentTenMinutesAheadAndRepeatsGoOn()
+    public async Task Schedule_TimeComes_SentTenMinutesAhead()
     {
         await using AnnouncingCloud cloud = await AnnouncingCloud.StartAsync();
         await using CommandBox box = await cloud.ConnectBoxAsync();
@@ -228,6 +246,35 @@ public sealed class AnnouncementTests
 
         Assert.True(command.Play.NotBeforeUnixUs > (cloud.Time.GetUtcNow() + TimeSpan.FromMinutes(8)).ToUnixTimeMilliseconds() * 1000);
         await Until.TrueAsync("the announcement is live", async () => await cloud.StateAsync(scheduled) == "live");
+    }
+
+    [Fact]
+    public async Task Repeat_FirstOccurrenceIsOver_NextOneIsACommandOfItsOwn()
+    {
+        await using AnnouncingCloud cloud = await AnnouncingCloud.StartAsync();
+        await using CommandBox box = await cloud.ConnectBoxAsync(1);
+        await box.SendAsync(BatchFactory.Speaker("elsewhere-0002", area: "440307001001"));
+        JsonElement sent = await cloud.SendAsync(new
+        {
+            title = "防疫提示",
+            contents = new[] { new { language = "zh-CN", text = "请戴口罩。" } },
+            audience = new { include = new[] { new { device = "speaker-0001" } } },
+            level = "blue",
+            repeat = new { cron = "*/10 * * * *", validForSeconds = 120 },
+            expires = cloud.Time.GetUtcNow() + TimeSpan.FromHours(2),
+        });
+        (string topic, Command first) = await box.NextCommandAsync();
+        await box.SendAsync(CommandBox.Answer(first, 1), CommandBox.Receipt(first, "speaker-0001", 1, ReceiptState.Finished, last: true));
+
+        cloud.Time.Advance(TimeSpan.FromMinutes(10));
+        cloud.Ring();
+        Command second = await box.NextCommandAsync(besides: first);
+
+        Assert.Equal((Topics.Down("gw-001", Topics.Announcement), 1u, 2u), (topic, first.Play.Occurrence, second.Play.Occurrence));
+        Assert.Equal(600_000_000, second.Play.NotBeforeUnixUs - first.Play.NotBeforeUnixUs);
+        await Until.TrueAsync("the second one is live", async () => (await cloud.FindAsync(sent)).GetProperty("announcement") is var now
+            && now.GetProperty("occurrence").GetInt32() == 2 && now.GetProperty("state").GetString() == "live");
+        Assert.Equal(1, AnnouncingCloud.Count(await cloud.CoverageAsync(sent, "?occurrence=1"), "finished"));
     }
 
     [Fact]
@@ -251,6 +298,24 @@ public sealed class AnnouncementTests
         Assert.Equal((1859, 1859 + 465), (report.GetProperty("speakers").GetInt32(), report.GetProperty("known").GetInt32()));
         Assert.Empty(report.GetProperty("problems").EnumerateArray());
         Assert.InRange(best, 0, 250);
+    }
+
+    [Fact]
+    public async Task Submit_WholeStreet_CommandHasLeftWhenTheAnswerComes()
+    {
+        await using AnnouncingCloud cloud = await AnnouncingCloud.StartAsync();
+        await using CommandBox box = await cloud.ConnectBoxAsync(1859);
+        var times = new List<double>();
+        for (int i = 0; i < 5; i++)
+        {
+            JsonElement draft = await cloud.CreateAsync(cloud.Document());
+            long begun = Stopwatch.GetTimestamp();
+            await cloud.DoAsync("submit", draft);
+            times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+            Assert.Equal(i + 1, cloud.Transport.Published.Select(message => IdOf(message.Payload)).Distinct().Count());
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"submitted, committed and published for 1,859 speakers: {times.Min():0.0}…{times.Max():0.0} ms");
     }
 
     [Fact]

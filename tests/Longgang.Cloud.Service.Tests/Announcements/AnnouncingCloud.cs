@@ -16,7 +16,9 @@ internal sealed class AnnouncingCloud : IAsyncDisposable
 
     private readonly string _keyFile = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("n") + ".key");
 
-    private AnnouncingCloud(ECDsa key) => Key = key;
+    private readonly bool _ownTransport;
+
+    private AnnouncingCloud(bool ownTransport, ECDsa key) => (_ownTransport, Key) = (ownTransport, key);
 
     public ECDsa Key { get; }
 
@@ -26,9 +28,9 @@ internal sealed class AnnouncingCloud : IAsyncDisposable
 
     public RecordingTransport Transport { get; } = new();
 
-    public static async Task<AnnouncingCloud> StartAsync(string? storage = null, ECDsa? key = null)
+    public static async Task<AnnouncingCloud> StartAsync(string? storage = null, ECDsa? key = null, bool ownTransport = false)
     {
-        var announcing = new AnnouncingCloud(key ?? ECDsa.Create(ECCurve.NamedCurves.nistP256));
+        var announcing = new AnnouncingCloud(ownTransport, key ?? ECDsa.Create(ECCurve.NamedCurves.nistP256));
         await File.WriteAllTextAsync(announcing._keyFile, announcing.Key.ExportPkcs8PrivateKeyPem());
         announcing.Cloud = await CloudUnderTest.StartOnAsync(storage ?? """{ "Sqlite": { "Path": "district.db" } }""", configure: announcing.Configure);
         return announcing;
@@ -107,11 +109,15 @@ internal sealed class AnnouncingCloud : IAsyncDisposable
     private void Configure(IServiceCollection services)
     {
         services.AddSingleton<TimeProvider>(Time);
-        services.AddSingleton<ICommandTransport>(provider =>
+        if (!_ownTransport)
         {
-            Transport.Services = provider;
-            return Transport;
-        });
+            services.AddSingleton<ICommandTransport>(provider =>
+            {
+                Transport.Services = provider;
+                return Transport;
+            });
+        }
+
         services.PostConfigure<AnnouncementOptions>(options => (options.SigningKeyFile, options.SigningKeyName) = (_keyFile, KeyName));
     }
 }

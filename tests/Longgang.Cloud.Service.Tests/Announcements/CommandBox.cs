@@ -39,6 +39,8 @@ internal sealed class CommandBox : IAsyncDisposable
             .WithPayload(new GatewayStatus { Major = 1, Online = true, BootId = ByteString.CopyFrom([.. new byte[15], boot]) }.ToByteArray()).Build(),
         TestContext.Current.CancellationToken);
 
+    public Task SubscribeAsync(string topic) => _client.SubscribeAsync(topic, MQTTnet.Protocol.MqttQualityOfServiceLevel.AtLeastOnce, TestContext.Current.CancellationToken);
+
     /// <summary>Sends events as one batch and waits until they are committed.</summary>
     public async Task SendAsync(params IEnumerable<Event> events)
     {
