@@ -24,7 +24,7 @@ while [ $# -gt 0 ]; do
 done
 
 need_dotnet
-need_packages mosquitto mosquitto-clients postgresql strace clang zlib1g-dev libxml2-utils xmlsec1
+need_packages mosquitto mosquitto-clients postgresql strace clang zlib1g-dev libxml2-utils xmlsec1 espeak-ng ffmpeg
 cd "$root"
 
 passed=0 failed=0 skipped=0 failures=()

@@ -8,6 +8,7 @@ using Longgang.Edge.Core.Rules;
 using Longgang.Edge.Core.Time;
 using Longgang.Edge.Devices.Hosting;
 using Longgang.Edge.Devices.Lan.Mqtt;
+using Longgang.Edge.Gateway.Announcements;
 using Longgang.Edge.Gateway.Configuration;
 using Longgang.Edge.Gateway.Health;
 using Longgang.Edge.Gateway.Metrics;
@@ -58,6 +59,9 @@ internal sealed partial class GatewayHost(
         OutboxLane record = await OpenLaneAsync(Lane.Record, boot, logs).ConfigureAwait(false);
         await using var recordDisposal = record.ConfigureAwait(false);
         ReportLedger(alert, record, stamper);
+        AnnouncementParts announcements = await AnnouncementParts.OpenAsync(options, time, logs).ConfigureAwait(false);
+        await using var announcementsDisposal = announcements.ConfigureAwait(false);
+        var cloudClock = new CloudClock(stamper);
 
         // 2. Uplink: a backlog leaves while the rest starts.
         ILane[] lanes = [alert, record];
@@ -66,7 +70,7 @@ internal sealed partial class GatewayHost(
         var episodes = new BufferMemory(Path.Combine(options.DataDirectory, "buffers.json"));
         var bufferAlerts = new BufferAlerts(options.Id, alert, stamper, episodes, edgeMeter, logs.CreateLogger<BufferAlerts>());
         using var forecasts = new LaneForecasts(lanes, options.WarnBefore, bufferAlerts, time, logs.CreateLogger<LaneForecasts>());
-        WebApplication app = Build(new ScanPipelineLanes(record, alert), [watcher, forecasts], quality, edgeMeter, logs);
+        WebApplication app = Build(new ScanPipelineLanes(record, alert), [watcher, forecasts], quality, edgeMeter, services => announcements.Add(services, cloudClock), logs);
         await using var appDisposal = app.ConfigureAwait(false);
         MqttListener? devices = app.Services.GetService<MqttListener>();
         var status = new GatewayStatusSource(
@@ -74,7 +78,8 @@ internal sealed partial class GatewayHost(
         using var meter = new Meter(EdgeMeter.Name);
         using var metrics = new MetricsCollector(EdgeMeter.Name);
         var random = new Random(HashCode.Combine(options.Id, Environment.ProcessId, time.GetTimestamp()));
-        var uplink = new MqttUplink(options.Uplink, alert, record, status, time, random, new UplinkMetrics(meter), logs.CreateLogger<MqttUplink>());
+        var uplink = new MqttUplink(
+            options.Uplink, alert, record, status, time, random, new UplinkMetrics(meter), logs.CreateLogger<MqttUplink>(), cloudClock, announcements.Join(app.Services));
         await using var uplinkDisposal = uplink.ConfigureAwait(false);
         GatewayMetrics.Observe(meter, lanes, forecasts, () => uplink.Figures);
         uplink.Start();
@@ -111,7 +116,7 @@ internal sealed partial class GatewayHost(
         .AddFilter("Microsoft.Hosting", LogLevel.Warning)
         .AddFilter("Polly", LogLevel.Warning);
 
-    private WebApplication Build(ScanPipelineLanes lanes, IHostedService[] watches, IClockQuality quality, EdgeMeter meter, ILoggerFactory logs)
+    private WebApplication Build(ScanPipelineLanes lanes, IHostedService[] watches, IClockQuality quality, EdgeMeter meter, Action<IServiceCollection> announcements, ILoggerFactory logs)
     {
         // The host's own configuration files are not ours; watching for them would watch the working directory and all below it, lanes included.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -135,6 +140,7 @@ internal sealed partial class GatewayHost(
         }
 
         PipelineComposition.Add(builder.Services, configuration);
+        announcements(builder.Services);
         // Nothing in the listeners blocks a thread, so what is read from a socket is handled where it was read: a thread switch less each way.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>

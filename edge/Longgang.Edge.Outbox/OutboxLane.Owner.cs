@@ -87,10 +87,8 @@ public sealed partial class OutboxLane
         {
             Step();
         }
-        catch (Exception exception) when (exception is IOException or LiteDB.LiteException or InvalidOperationException or NullReferenceException or IndexOutOfRangeException
-            or ArgumentException or KeyNotFoundException or NotSupportedException or InvalidCastException or FormatException or OverflowException)
+        catch (Exception exception) when (StumbleWatch.IsFailure(exception))
         {
-            // LiteDB shows a broken state by whatever exception it stumbles into. All of them mean: this instance is done.
             Recover(exception);
         }
     }

@@ -1,7 +1,7 @@
 using Longgang.Edge.Core.Lanes;
 using Longgang.Edge.Outbox.Appending;
-using Longgang.Edge.Outbox.Files;
 using Longgang.Edge.Outbox.Reading;
+using Longgang.Edge.Outbox.Store;
 
 namespace Longgang.Edge.Outbox;
 
@@ -10,7 +10,7 @@ public sealed partial class OutboxLane
 {
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(1);
     private readonly ManualResetEventSlim _stop = new(false, 0);
-    private ulong _stumbledAt = ulong.MaxValue;
+    private readonly StumbleWatch _stumbles = new();
     private bool _recovered;
     private int _untold; // counted down by whoever tells
 
@@ -23,7 +23,7 @@ public sealed partial class OutboxLane
         LogFaulted(_logger, Kind, exception);
         SetFault(exception);
         _recovered = false;
-        NoteDamage(exception);
+        _stumbles.Note(exception, Snapshot.Accepted + 1); // not the next in memory: what stumbled may have been the writing of just that
         LaneCommit? prepared = _preparing;
         _preparing = null;
         List<LaneCommit> doubtful = [.. new[] { _writer.TakeFailed(), prepared }.OfType<LaneCommit>()];
@@ -88,24 +88,6 @@ public sealed partial class OutboxLane
         {
             _recovered = false;
             SetFault(null);
-        }
-    }
-
-    /// <summary>
-    /// LiteDB shows damage that no checksum caught by stumbling. Once it may be chance (a disk error on the way); twice without anything
-    /// committed in between, it is the store.
-    /// </summary>
-    private void NoteDamage(Exception exception)
-    {
-        if (exception is StoreDamagedException || exception.InnerException is StoreDamagedException)
-        {
-            _damage = exception as StoreDamagedException ?? (StoreDamagedException)exception.InnerException!;
-        }
-        else if (exception is not IOException)
-        {
-            ulong durable = Snapshot.Accepted + 1; // not the next in memory: what stumbled may have been the writing of just that
-            _damage = _stumbledAt == durable ? new StoreDamagedException("LiteDB stumbles again: " + exception.Message, exception) : null;
-            _stumbledAt = durable;
         }
     }
 

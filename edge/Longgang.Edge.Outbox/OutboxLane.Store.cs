@@ -12,12 +12,10 @@ namespace Longgang.Edge.Outbox;
 // Opening and closing the store, on the owner's thread.
 public sealed partial class OutboxLane
 {
-    private StoreDamagedException? _damage;
-
     private void OpenStore()
     {
         string stamp = _time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
-        StoreSalvage.Finish(_folder, stamp);
+        SalvagedFiles.Finish(_folder, BatchStore.Shape(_options.CheckpointPages), stamp);
         if (!BatchStore.Exists(_folder))
         {
             BatchStore.Create(_folder, _options.CheckpointPages, new MetaDocument(_options.MintOutbox(), 1, LaneMark.Start, new CursorTable().Encode(_encoder.Compressor), [], new Dictionary<ulong, ulong>()));
@@ -25,7 +23,7 @@ public sealed partial class OutboxLane
 
         try
         {
-            if (_damage is { } known)
+            if (_stumbles.Damage is { } known)
             {
                 throw known;
             }
@@ -37,7 +35,7 @@ public sealed partial class OutboxLane
             SalvageResult salvage = new StoreSalvage(_folder, _options, _encoder, stamp).Run();
             LogDamaged(_logger, Kind, salvage.Old.ToString(), salvage.Folder, damage);
             LogSalvaged(_logger, Kind, salvage.Batches, salvage.Events, salvage.Lost);
-            _damage = null;
+            _stumbles.Forget();
             OpenWholeStore();
         }
     }

@@ -17,12 +17,18 @@ internal sealed class LiveReader : IAsyncDisposable
         _items = SseParser.Create(stream).EnumerateAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
     }
 
-    public static async Task<LiveReader> OpenAsync(CloudUnderTest cloud, long? lastEventId = null)
+    /// <summary>Id of the latest event.</summary>
+    public string? LastId => _items.Current.EventId;
+
+    public static Task<LiveReader> OpenAsync(CloudUnderTest cloud, long lastEventId) =>
+        OpenAsync(cloud, lastEventId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    public static async Task<LiveReader> OpenAsync(CloudUnderTest cloud, string? lastEventId = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/live");
         if (lastEventId is { } id)
         {
-            request.Headers.Add("Last-Event-ID", id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            request.Headers.Add("Last-Event-ID", id);
         }
 
         HttpResponseMessage response = await cloud.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);

@@ -70,6 +70,60 @@ public sealed class BatchFactory(string gateway = "gw-001", UInt128? outbox = nu
         },
     };
 
+    public static Event Receipt(
+        byte announcement, string speaker, uint step, ReceiptState state = ReceiptState.Accepted, bool last = false, string reason = "", uint occurrence = 1, string area = "440307003002") => new()
+        {
+            Device = speaker,
+            Area = area,
+            Time = Stamp(Start.AddSeconds(step)),
+            SpeakerReceipt = new SpeakerReceipt
+            {
+                Announcement = AlertId(announcement),
+                Occurrence = occurrence,
+                Command = AlertId(announcement),
+                Step = step,
+                State = state,
+                Reason = reason,
+                Last = last,
+                Attempt = 1,
+                PlayedMs = step * 100,
+                Evidence = Evidence.Speaker,
+            },
+        };
+
+    public static Event Answer(byte command, CommandStatus status, uint speakers, string reason = "") => new()
+    {
+        Time = Stamp(Start),
+        CommandReceipt = new CommandReceipt { Command = AlertId(command), Status = status, Reason = reason, Speakers = speakers },
+    };
+
+    public static Event Speaker(string speaker, Reach reach = Reach.Online, string area = "440307003002", bool removed = false, params IEnumerable<string> labels) => new()
+    {
+        Device = speaker,
+        Area = area,
+        Time = Stamp(Start),
+        SpeakerReport = new SpeakerReport
+        {
+            Reach = reach,
+            Labels = { labels },
+            Position = new Point { LatitudeE6 = 22_688_000, LongitudeE6 = 114_128_000 },
+            Group = "group-1",
+            Adapter = "mqtt",
+            Languages = { "zh-CN", "en" },
+            Removed = removed,
+        },
+    };
+
+    public static Event AudioHeld(params IEnumerable<byte> hashes) => new()
+    {
+        Time = Stamp(Start),
+        AudioReport = new AudioReport { Sha256 = { hashes.Select(Hash) } },
+    };
+
+    public static ByteString Hash(byte id) => ByteString.CopyFrom([.. new byte[31], id]);
+
+    public static string HashText(byte id) => Convert.ToHexStringLower(Hash(id).Span);
+
     public static ByteString AlertId(byte id)
     {
         var bytes = new byte[16];

@@ -1,4 +1,5 @@
 using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Core.Announcements;
 using Longgang.Cloud.Core.Fleet;
 using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Core.Ledger;
@@ -13,6 +14,15 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public abstract IIngestStore Ingest { get; }
 
     public abstract IAlertStore Alerts { get; }
+
+    public abstract IAnnouncementStore Announcements { get; }
+
+    public abstract ICommandOutbox Commands { get; }
+
+    public abstract ISpeakerStore Speakers { get; }
+
+    /// <summary>Hears of changes of announcements.</summary>
+    public AnnouncementEar Ear { get; } = new();
 
     public abstract IFleetStore Fleet { get; }
 

@@ -1,3 +1,4 @@
+using Longgang.Edge.Outbox.Tests.Inbox;
 using Longgang.Edge.Outbox.Tests.Kill;
 
 namespace Longgang.Edge.Outbox.Tests;
@@ -10,6 +11,11 @@ internal static class Program
         if (args.Length > 0 && args[0] == LaneChild.Argument)
         {
             return LaneChild.RunAsync(args[1..]);
+        }
+
+        if (args.Length > 0 && args[0] == InboxChild.Argument)
+        {
+            return InboxChild.RunAsync(args[1..]);
         }
 
         return args.Any(static arg => arg is "--server" or "--internal-msbuild-node")

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Longgang.Contracts.Areas;
 using Longgang.Contracts.Wire;
 
 namespace Longgang.Cloud.Service.Broker;
@@ -27,12 +28,18 @@ public static class TopicAcl
     /// <summary>Whether it is the box's own status topic.</summary>
     public static bool IsStatus(string gateway, string topic) => IsOwn(gateway, topic, out string? rest) && rest == "status";
 
-    /// <summary>Whether the box may subscribe: to its acknowledgements, and to its commands, all or one kind.</summary>
-    public static bool MaySubscribe(string gateway, string filter) =>
+    /// <summary>Whether the box may subscribe: to its acknowledgements, to its commands, all or one kind, and to the announcements of any one area.</summary>
+    public static bool MaySubscribe(string gateway, string filter) => IsOfArea(filter) || MaySubscribeOwn(gateway, filter);
+
+    private static bool MaySubscribeOwn(string gateway, string filter) =>
         IsOwn(gateway, filter, out string? rest)
         && (rest == "ack"
             || rest is "down/#" or "down/+"
             || (rest.StartsWith("down/", StringComparison.Ordinal) && rest.Length > 5 && rest.AsSpan(5).IndexOfAny("+#/") < 0));
+
+    // An announcement is heard in the street by everybody, so it is no secret of an area's boxes.
+    private static bool IsOfArea(string filter) =>
+        filter.Split('/') is [_, _, _, { } code, ..] && AreaCode.TryParse(code, out AreaCode area) && filter == Topics.AreaDown(area, Topics.Announcement);
 
     private static bool IsOwn(string gateway, string topic, [NotNullWhen(true)] out string? rest) =>
         Topics.TryParseGateway(topic, out string? named, out rest) && string.Equals(named, gateway, StringComparison.Ordinal);

@@ -41,12 +41,22 @@ public sealed partial class UplinkIntake(
         await route.SendAsync(new Acks { Major = WireVersion.Major, Acks_ = { ack } }, cancellationToken);
     }
 
-    /// <summary>Takes a status in; null when it cannot be read.</summary>
-    internal GatewayStatus? AcceptStatus(MqttApplicationMessage message, string gateway)
+    /// <summary>Takes a status in, and tells the box the time that it asks for; null when it cannot be read.</summary>
+    /// <param name="message">The publication.</param>
+    /// <param name="gateway">Whose it is.</param>
+    /// <param name="route">The way back; null when the box has not asked now: its broker repeats what it said before.</param>
+    /// <param name="cancellationToken">Gives up answering.</param>
+    internal async ValueTask<GatewayStatus?> AcceptStatusAsync(MqttApplicationMessage message, string gateway, IAckRoute? route, CancellationToken cancellationToken)
     {
         if (!StatusMessage.TryRead(message, out GatewayStatus? status))
         {
             return null;
+        }
+
+        if (route is not null && status is { Online: true, MonotonicUs: > 0 })
+        {
+            long now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+            await route.SendAsync(new Acks { Major = WireVersion.Major, CloudUnixUs = now, AskedMonotonicUs = status.MonotonicUs }, cancellationToken);
         }
 
         statuses.Post(gateway, status);

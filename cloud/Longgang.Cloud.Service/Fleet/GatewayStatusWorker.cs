@@ -6,7 +6,8 @@ using Longgang.Contracts.Wire;
 namespace Longgang.Cloud.Service.Fleet;
 
 /// <summary>Writes what boxes say about themselves, beside the connections that they say it on.</summary>
-public sealed partial class GatewayStatusWorker(IFleetStore fleet, TimeProvider time, ILogger<GatewayStatusWorker> logger) : BackgroundService
+public sealed partial class GatewayStatusWorker(
+    IFleetStore fleet, IEnumerable<IGatewayStatusListener> listeners, TimeProvider time, ILogger<GatewayStatusWorker> logger) : BackgroundService
 {
     // A status is superseded by the next one: when there are too many, the oldest goes.
     private readonly Channel<(string Gateway, GatewayStatus Status, DateTimeOffset At)> _queue =
@@ -14,7 +15,14 @@ public sealed partial class GatewayStatusWorker(IFleetStore fleet, TimeProvider 
             new BoundedChannelOptions(4096) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
 
     /// <summary>Takes a status.</summary>
-    public void Post(string gateway, GatewayStatus status) => _queue.Writer.TryWrite((gateway, status, time.GetUtcNow()));
+    public void Post(string gateway, GatewayStatus status)
+    {
+        _queue.Writer.TryWrite((gateway, status, time.GetUtcNow()));
+        foreach (IGatewayStatusListener listener in listeners)
+        {
+            listener.OnStatus(gateway, status);
+        }
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

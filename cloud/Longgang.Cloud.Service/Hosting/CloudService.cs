@@ -1,6 +1,9 @@
 using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Core.Announcements;
 using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Service.Announcements;
 using Longgang.Cloud.Service.Api;
+using Longgang.Cloud.Service.Audio;
 using Longgang.Cloud.Service.Broker;
 using Longgang.Cloud.Service.Broker.Embedded;
 using Longgang.Cloud.Service.Broker.External;
@@ -58,6 +61,10 @@ public static class CloudService
             .PostConfigure(options => options.TokenFile = directory.Resolve(options.TokenFile));
         services.AddValidated<IngestOptions, IngestOptionsValidator>(configuration, IngestOptions.Section);
         services.AddValidated<LiveOptions, LiveOptionsValidator>(configuration, LiveOptions.Section);
+        services.AddValidated<AnnouncementOptions, AnnouncementOptionsValidator>(configuration, AnnouncementOptions.Section)
+            .PostConfigure(options => options.SigningKeyFile = directory.Resolve(options.SigningKeyFile));
+        services.AddValidated<AudioOptions, AudioOptionsValidator>(configuration, AudioOptions.Section)
+            .PostConfigure(options => options.Folder = directory.Resolve(options.Folder));
         services.PostConfigure<SqliteStorageOptions>(options => options.Path = directory.Resolve(options.Path));
         services.PostConfigure<PostgresStorageOptions>(options => options.PasswordFile = directory.Resolve(options.PasswordFile));
         services.AddSingleton<IngestCounters>();
@@ -76,6 +83,8 @@ public static class CloudService
         // 2. The live stream, so that no change is committed before it knows where it starts.
         services.AddSingletonHosted<LiveFeed>();
         services.AddSingleton<IAlertChangeListener>(provider => provider.GetRequiredService<LiveFeed>());
+        services.AddSingletonHosted<AnnouncementFeed>();
+        services.AddSingleton<IAnnouncementChangeListener>(provider => provider.GetRequiredService<AnnouncementFeed>());
         services.AddHostedService<LiveTicker>();
 
         // 3. Ingestion.
@@ -90,7 +99,11 @@ public static class CloudService
         services.AddSingleton<UplinkIntake>();
         _ = KindOf(configuration) == BrokerKind.External ? services.AddExternalBroker() : services.AddEmbeddedBroker();
 
-        // 5. The API.
+        // 5. Announcements, once there is a way to the boxes.
+        services.AddAnnouncements();
+
+        // 6. The API.
+        services.AddSingleton<AudioStore>();
         services.AddSingleton<BoundEndpoints>();
         services.AddRouting();
         services.AddProblemDetails();
@@ -141,9 +154,12 @@ public static class CloudService
         app.MapAlerts();
         app.MapFleet();
         app.MapScans();
+        app.MapAnnouncements();
+        app.MapAnnouncementQueries();
+        app.MapAudio();
         app.MapHealth();
         app.MapGet("/v1/live", LiveEndpoint.StreamAsync)
-            .WithName("live").WithSummary("Server-Sent Events: alert changes (resumable by Last-Event-ID) and the figures of the second").WithTags("live")
+            .WithName("live").WithSummary("Server-Sent Events: changes of alerts and announcements (resumable by Last-Event-ID), and the figures of the second").WithTags("live")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400).ProducesProblem(503);
         app.MapGet("/metrics", MetricsEndpoint.ReadAsync).ExcludeFromDescription();
         app.MapConsole();

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Core.Announcements;
 using Longgang.Cloud.Service.Api;
 
 namespace Longgang.Cloud.Service.Live;
@@ -9,13 +9,14 @@ internal static class LiveEndpoint
 {
     private const int Page = 500;
 
-    /// <summary>Streams alert changes and figures until the listener goes, is too slow, or the service stops.</summary>
-    public static async Task StreamAsync(HttpContext context, LiveFeed feed, IAlertStore alerts)
+    /// <summary>Streams changes of alerts and announcements, and figures, until the listener goes, is too slow, or the service stops.</summary>
+    public static async Task StreamAsync(HttpContext context, LiveFeed feed, IAlertStore alerts, IAnnouncementStore announcements)
     {
         CancellationToken gone = context.RequestAborted;
-        if (!TryReadPosition(context.Request, out long? resume))
+        string? id = context.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? context.Request.Query["lastEventId"].FirstOrDefault();
+        if (!LivePosition.TryParse(id, out LivePosition resume))
         {
-            await ApiProblems.BadRequest("Last-Event-ID is not a change number.", "Send the id of the last event, or none.").ExecuteAsync(context);
+            await ApiProblems.BadRequest("Last-Event-ID is not a position of this stream.", "Send the id of the last event, or none.").ExecuteAsync(context);
             return;
         }
 
@@ -31,19 +32,16 @@ internal static class LiveEndpoint
             context.Response.ContentType = "text/event-stream; charset=utf-8";
             context.Response.Headers.CacheControl = "no-cache";
             context.Response.Headers["X-Accel-Buffering"] = "no";
-            long sent = await CatchUpAsync(context.Response, alerts, resume, gone);
+            var writer = new LiveWriter(context.Response);
+            await CatchUpAsync(writer, alerts, announcements, resume, gone);
             while (await listener.Frames.WaitToReadAsync(gone))
             {
                 while (listener.Frames.TryRead(out LiveFrame? frame))
                 {
-                    if (frame.Change == 0 || frame.Change > sent)
-                    {
-                        await context.Response.Body.WriteAsync(frame.Bytes, gone);
-                        sent = Math.Max(sent, frame.Change);
-                    }
+                    await writer.WriteAsync(frame, gone);
                 }
 
-                await context.Response.Body.FlushAsync(gone);
+                await writer.FlushAsync(gone);
             }
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
@@ -56,44 +54,35 @@ internal static class LiveEndpoint
         }
     }
 
-    private static async Task<long> CatchUpAsync(HttpResponse response, IAlertStore alerts, long? resume, CancellationToken gone)
+    private static async Task CatchUpAsync(LiveWriter writer, IAlertStore alerts, IAnnouncementStore announcements, LivePosition resume, CancellationToken gone)
     {
-        long last = await alerts.ReadLastChangeAsync(gone);
+        long lastAlert = await alerts.ReadLastChangeAsync(gone);
+        long lastAnnouncement = await announcements.ReadLastChangeAsync(gone);
 
         // An id from the future belongs to a database that was since replaced: everything there is to know now starts here.
-        long sent = Math.Min(resume ?? last, last);
-        await response.Body.WriteAsync(LiveFrame.Position(sent).Bytes, gone);
-        IReadOnlyList<AlertChange> changes;
-        do
+        await writer.BeginAsync(Math.Min(resume.Alert ?? lastAlert, lastAlert), Math.Min(resume.Announcement ?? lastAnnouncement, lastAnnouncement), gone);
+        for (int read = resume.Alert is null ? 0 : Page; read == Page;)
         {
-            changes = resume is null ? [] : await alerts.ReadChangesAsync(sent, Page, gone);
+            IReadOnlyList<AlertChange> changes = await alerts.ReadChangesAsync(writer.Alert, Page, gone);
             foreach (AlertChange change in changes)
             {
-                await response.Body.WriteAsync(LiveFrame.Of(change).Bytes, gone);
-                sent = change.Number;
+                await writer.WriteAsync(LiveFrame.Of(change), gone);
             }
 
-            await response.Body.FlushAsync(gone);
+            await writer.FlushAsync(gone);
+            read = changes.Count;
         }
-        while (changes.Count == Page);
-        return sent;
-    }
 
-    private static bool TryReadPosition(HttpRequest request, out long? position)
-    {
-        position = null;
-        string? text = request.Headers["Last-Event-ID"].FirstOrDefault() ?? request.Query["lastEventId"].FirstOrDefault();
-        if (string.IsNullOrEmpty(text))
+        for (int read = resume.Announcement is null ? 0 : Page; read == Page;)
         {
-            return true;
-        }
+            IReadOnlyList<AnnouncementChange> changes = await announcements.ReadChangesAsync(writer.Announcement, Page, gone);
+            foreach (LiveFrame frame in await AnnouncementFrames.OfAsync(changes, announcements, gone))
+            {
+                await writer.WriteAsync(frame, gone);
+            }
 
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
-        {
-            return false;
+            await writer.FlushAsync(gone);
+            read = changes.Count;
         }
-
-        position = number;
-        return true;
     }
 }

@@ -12,6 +12,9 @@ internal static class AdvisoryLocks
     /// <summary>Held by the one replica that does the upkeep, as long as its connection lives.</summary>
     public const long Upkeep = Mark | 3;
 
+    /// <summary>Held by the one replica that does what the clock asks for of announcements, as long as its connection lives.</summary>
+    public const long Dispatch = Mark | 4;
+
     /// <summary>
     /// Plus the first block of event numbers that a running transaction may take: held shared, see <c>event_blocks</c> in the schema. The blocks
     /// have 48 bits: at a thousand blocks a second they last for thousands of years.

@@ -1,4 +1,5 @@
 using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Core.Announcements;
 using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Storage.Books;
 using Longgang.Cloud.Storage.Postgres.Writing;
@@ -17,6 +18,7 @@ public sealed class PostgresIngestStore : IIngestStore, IDisposable
 
     private readonly PostgresDatabase _database;
     private readonly IEnumerable<IAlertChangeListener> _listeners;
+    private readonly IEnumerable<IAnnouncementChangeListener> _announcementListeners;
     private readonly TimeProvider _time;
     private readonly DayPartitions _partitions;
     private readonly SemaphoreSlim _turn = new(1);
@@ -26,12 +28,14 @@ public sealed class PostgresIngestStore : IIngestStore, IDisposable
     private readonly AreaNumbers _areas = new();
 
     internal PostgresIngestStore(
-        PostgresDatabase database, DayPartitions partitions, IEnumerable<IAlertChangeListener> listeners, TimeProvider time)
+        PostgresDatabase database, DayPartitions partitions, IEnumerable<IAlertChangeListener> listeners, TimeProvider time,
+        IEnumerable<IAnnouncementChangeListener>? announcementListeners = null)
     {
         _database = database;
         _partitions = partitions;
         _listeners = listeners;
         _time = time;
+        _announcementListeners = announcementListeners ?? [];
     }
 
     /// <inheritdoc/>
@@ -139,6 +143,14 @@ public sealed class PostgresIngestStore : IIngestStore, IDisposable
             foreach (IAlertChangeListener listener in _listeners)
             {
                 listener.OnCommitted(writer.LastChange);
+            }
+        }
+
+        if (writer.LastAnnouncementChange > 0)
+        {
+            foreach (IAnnouncementChangeListener listener in _announcementListeners)
+            {
+                listener.OnAnnouncementsCommitted(writer.LastAnnouncementChange);
             }
         }
 

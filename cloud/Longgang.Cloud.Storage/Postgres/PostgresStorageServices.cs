@@ -1,4 +1,5 @@
 using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Core.Announcements;
 using Longgang.Cloud.Core.Fleet;
 using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Core.Ledger;
@@ -25,13 +26,18 @@ public static class PostgresStorageServices
         services.AddSingleton<IStoreHealth>(provider => provider.GetRequiredService<PostgresDatabase>());
         services.AddSingleton<DayPartitions>();
         services.AddHostedService<PostgresUpkeep>();
-        services.AddHostedService<AlertChangeSubscriber>();
+        services.AddHostedService<ChangeSubscriber>();
         services.AddSingleton<IIngestStore>(provider => new PostgresIngestStore(
             provider.GetRequiredService<PostgresDatabase>(),
             provider.GetRequiredService<DayPartitions>(),
             provider.GetServices<IAlertChangeListener>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetServices<IAnnouncementChangeListener>()));
         services.AddSingleton<IAlertStore, PostgresAlertStore>();
+        services.AddSingleton<IAnnouncementStore, PostgresAnnouncementStore>();
+        services.AddSingleton<ICommandOutbox, PostgresCommandOutbox>();
+        services.AddSingleton<ISpeakerStore, PostgresSpeakerStore>();
+        services.AddSingleton<IDispatchTurn, PostgresDispatchTurn>();
         services.AddSingleton<IFleetStore, PostgresFleetStore>();
         services.AddSingleton<ILedgerReader, PostgresLedgerReader>();
         services.AddSingleton<IScanReader, PostgresScanReader>();

@@ -1,4 +1,5 @@
 using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Core.Announcements;
 using Longgang.Cloud.Core.Fleet;
 using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Core.Ledger;
@@ -28,6 +29,10 @@ public static class SqliteStorageServices
         services.AddSingleton<SqliteReaders>();
         services.AddSingleton<IIngestStore, SqliteIngestStore>();
         services.AddSingleton<IAlertStore, SqliteAlertStore>();
+        services.AddSingleton<IAnnouncementStore, SqliteAnnouncementStore>();
+        services.AddSingleton<ICommandOutbox, SqliteCommandOutbox>();
+        services.AddSingleton<ISpeakerStore, SqliteSpeakerStore>();
+        services.AddSingleton<IDispatchTurn, SoleDispatchTurn>();
         services.AddSingleton<IFleetStore, SqliteFleetStore>();
         services.AddSingleton<ILedgerReader, SqliteLedgerReader>();
         services.AddSingleton<IScanReader, SqliteScanReader>();

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Core.Announcements;
 using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Storage.Sqlite.Reading;
 using Longgang.Cloud.Storage.Sqlite.Salvage;
@@ -20,6 +21,7 @@ public sealed partial class SqliteWriter : IHostedService, IStoreHealth, IDispos
     private readonly IOptions<SqliteStorageOptions> _options;
     private readonly SqliteReaders _readers;
     private readonly IEnumerable<IAlertChangeListener> _listeners;
+    private readonly IEnumerable<IAnnouncementChangeListener> _announcementListeners;
     private readonly TimeProvider _time;
     private readonly ILogger<SqliteWriter> _logger;
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(64) { SingleReader = true });
@@ -36,13 +38,15 @@ public sealed partial class SqliteWriter : IHostedService, IStoreHealth, IDispos
         SqliteReaders readers,
         IEnumerable<IAlertChangeListener> listeners,
         TimeProvider time,
-        ILogger<SqliteWriter> logger)
+        ILogger<SqliteWriter> logger,
+        IEnumerable<IAnnouncementChangeListener>? announcementListeners = null)
     {
         _options = options;
         _readers = readers;
         _listeners = listeners;
         _time = time;
         _logger = logger;
+        _announcementListeners = announcementListeners ?? [];
     }
 
     /// <inheritdoc/>
@@ -177,6 +181,15 @@ public sealed partial class SqliteWriter : IHostedService, IStoreHealth, IDispos
                 foreach (IAlertChangeListener listener in _listeners)
                 {
                     listener.OnCommitted(session.Alerts.LastChange);
+                }
+            }
+
+            if (session.Announcements.HasChanged)
+            {
+                session.Announcements.Committed();
+                foreach (IAnnouncementChangeListener listener in _announcementListeners)
+                {
+                    listener.OnAnnouncementsCommitted(session.Announcements.LastChange);
                 }
             }
 

@@ -14,6 +14,8 @@ public static partial class DeviceMessages
 
     private const int MaxNameLength = 64;
     private const int MaxFlags = 32;
+    private const int MaxLanguages = 32;
+    private const int MaxLanguageLength = 35; // RFC 5646, 4.4.1
 
     /// <summary>Reads a scan.</summary>
     public static bool TryParseScan(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out ScanMessage? scan, [NotNullWhen(false)] out Refusal? refusal)
@@ -80,6 +82,8 @@ public static partial class DeviceMessages
             : json.Firmware is { Length: > MaxNameLength } ? Invalid("firmware", $"is longer than {MaxNameLength} characters")
             : json.Flags is { Count: > MaxFlags } ? Invalid("flags", $"has more than {MaxFlags} entries")
             : json.Flags?.Any(flag => flag is null or { Length: 0 or > MaxNameLength }) == true ? Invalid("flags", $"has an entry that is empty or longer than {MaxNameLength} characters")
+            : json.Languages is { Count: > MaxLanguages } ? Invalid("languages", $"has more than {MaxLanguages} entries")
+            : json.Languages?.Any(tag => tag is null or { Length: 0 or > MaxLanguageLength }) == true ? Invalid("languages", $"has an entry that is empty or longer than {MaxLanguageLength} characters")
             : null;
         if (problem is var (reason, detail))
         {
@@ -87,7 +91,7 @@ public static partial class DeviceMessages
             return false;
         }
 
-        state = new StateMessage(json.Time, json.Online!.Value, json.Firmware ?? string.Empty, json.Buffered ?? 0, json.Flags ?? []);
+        state = new StateMessage(json.Time, json.Online!.Value, json.Firmware ?? string.Empty, json.Buffered ?? 0, json.Flags ?? []) { Languages = json.Languages };
         return true;
     }
 

@@ -16,4 +16,6 @@ internal sealed class StateJson
     [JsonPropertyName("buffered")] public uint? Buffered { get; set; }
 
     [JsonPropertyName("flags")] public IReadOnlyList<string>? Flags { get; set; }
+
+    [JsonPropertyName("languages")] public IReadOnlyList<string>? Languages { get; set; }
 }

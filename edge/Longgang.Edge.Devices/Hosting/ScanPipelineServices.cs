@@ -105,12 +105,17 @@ public static class ScanPipelineServices
         return services;
     }
 
-    /// <summary>Maps the device routes. They answer on the <c>Lan:Http</c> endpoint alone.</summary>
+    /// <summary>Maps the device routes, and audio when there are speakers. They answer on the <c>Lan:Http</c> endpoint alone.</summary>
     public static IEndpointRouteBuilder MapLanHttp(this IEndpointRouteBuilder endpoints)
     {
         HttpLanRoutes routes = endpoints.ServiceProvider.GetRequiredService<HttpLanRoutes>();
         endpoints.MapPost("/v1/devices/{device}/scans", (RequestDelegate)routes.ScansAsync);
         endpoints.MapPost("/v1/devices/{device}/readings", (RequestDelegate)routes.ReadingsAsync);
+        if (endpoints.ServiceProvider.GetService<AudioRoutes>() is { } audio)
+        {
+            endpoints.MapMethods("/audio/{file}", ["GET", "HEAD"], (RequestDelegate)audio.GetAsync);
+        }
+
         return endpoints;
     }
 }

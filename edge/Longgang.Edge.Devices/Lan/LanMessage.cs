@@ -11,4 +11,7 @@ public enum LanMessage
 
     /// <summary>A keep-alive.</summary>
     State,
+
+    /// <summary>What a speaker says of a command.</summary>
+    Receipt,
 }

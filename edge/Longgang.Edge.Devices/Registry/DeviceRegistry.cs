@@ -16,6 +16,9 @@ public sealed class DeviceRegistry(IEnumerable<RegisteredDevice> devices)
     /// <summary>Number of devices.</summary>
     public int Count => _devices.Count;
 
+    /// <summary>Every device, in no order.</summary>
+    public IReadOnlyList<RegisteredDevice> All => _devices.Values;
+
     /// <summary>Finds a device.</summary>
     public bool TryGet(string id, [NotNullWhen(true)] out RegisteredDevice? device) => _devices.TryGetValue(id, out device);
 
@@ -28,8 +31,8 @@ public sealed class DeviceRegistry(IEnumerable<RegisteredDevice> devices)
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(secret, hash);
         device = id is null ? null : _devices.GetValueOrDefault(id);
-        ReadOnlySpan<byte> expected = device is null ? stackalloc byte[SHA256.HashSizeInBytes] : device.SecretSha256.Span;
-        return CryptographicOperations.FixedTimeEquals(hash, expected) && device is not null;
+        ReadOnlySpan<byte> expected = device is null or { SecretSha256.IsEmpty: true } ? stackalloc byte[SHA256.HashSizeInBytes] : device.SecretSha256.Span;
+        return CryptographicOperations.FixedTimeEquals(hash, expected) && device is { SecretSha256.IsEmpty: false };
     }
 
     /// <summary>Checks a login with a secret as text.</summary>

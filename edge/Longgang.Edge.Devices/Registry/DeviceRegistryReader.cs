@@ -48,6 +48,7 @@ public static class DeviceRegistryReader
             devices.Add(device);
         }
 
+        SpeakerSettingsReader.CheckTogether(devices, found);
         registry = found.Count == 0 ? new DeviceRegistry(devices) : null;
         return registry is not null;
     }
@@ -77,12 +78,29 @@ public static class DeviceRegistryReader
             errors.Add($"{path}.area: must be an area code of 6, 9 or 12 digits.");
         }
 
-        var secret = new byte[32];
-        if (entry?.SecretSha256 is not { Length: 64 } hex || Convert.FromHexString(hex, secret, out _, out int written) != System.Buffers.OperationStatus.Done || written != 32)
+        SpeakerSettings? speaker = null;
+        if (kind == DeviceKind.Speaker)
         {
-            errors.Add($"{path}.secretSha256: must be 64 hex digits, the SHA-256 of the device's secret.");
+            speaker = SpeakerSettingsReader.Read(entry!.Speaker, entry.Id ?? string.Empty, path, errors);
+        }
+        else if (entry?.Speaker is not null && kind is not null)
+        {
+            errors.Add($"{path}.speaker: {entry.Id} is no speaker. Set kind to speaker, or leave it out.");
         }
 
-        return errors.Count == before ? new RegisteredDevice(new DeviceIdentity(entry!.Id!, kind!.Value, area), secret) : null;
+        // Nothing comes back from a speaker of kind RTP: it needs no secret.
+        ReadOnlyMemory<byte> secret = default;
+        if (entry?.SecretSha256 is not null || speaker is not { Adapter: SpeakerSettings.Rtp })
+        {
+            var hash = new byte[32];
+            if (entry?.SecretSha256 is not { Length: 64 } hex || Convert.FromHexString(hex, hash, out _, out int written) != System.Buffers.OperationStatus.Done || written != 32)
+            {
+                errors.Add($"{path}.secretSha256: must be 64 hex digits, the SHA-256 of the device's secret.");
+            }
+
+            secret = hash;
+        }
+
+        return errors.Count == before ? new RegisteredDevice(new DeviceIdentity(entry!.Id!, kind!.Value, area), secret) { Speaker = speaker } : null;
     }
 }

@@ -12,4 +12,6 @@ internal sealed class RegistryEntryJson
     [JsonPropertyName("area")] public string? Area { get; set; }
 
     [JsonPropertyName("secretSha256")] public string? SecretSha256 { get; set; }
+
+    [JsonPropertyName("speaker")] public SpeakerJson? Speaker { get; set; }
 }

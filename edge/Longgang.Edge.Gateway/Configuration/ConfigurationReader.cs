@@ -28,6 +28,9 @@ public sealed class ConfigurationReader(IConfigurationRoot configuration, string
     /// <summary>Whether anything is set at or below the key.</summary>
     public bool Exists(string key) => configuration.GetSection(key).Exists();
 
+    /// <summary>The names directly below a key.</summary>
+    public IReadOnlyList<string> Children(string key) => [.. configuration.GetSection(key).GetChildren().Select(child => child.Key)];
+
     /// <summary>A text; empty when it is missing and required, which is then an error.</summary>
     public string Text(string key, string? fallback = null)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Longgang.Contracts.People;
+using Longgang.Edge.Gateway.Announcements;
 using Longgang.Edge.Outbox;
 using Longgang.Edge.Uplink.Mqtt;
 
@@ -46,4 +47,7 @@ public sealed record GatewayOptions
 
     /// <summary>Health and metrics listener; null: none.</summary>
     public required IPEndPoint? Health { get; init; }
+
+    /// <summary>Announcements; null: the box plays none.</summary>
+    public required AnnouncementSettings? Announcements { get; init; }
 }

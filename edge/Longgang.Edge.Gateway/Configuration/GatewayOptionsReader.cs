@@ -4,6 +4,7 @@ using Longgang.Contracts.People;
 using Longgang.Edge.Core.Rules;
 using Longgang.Edge.Core.Uplink;
 using Longgang.Edge.Devices.Registry;
+using Longgang.Edge.Gateway.Announcements;
 using Longgang.Edge.Outbox;
 using Longgang.Edge.Uplink.Mqtt;
 
@@ -33,13 +34,14 @@ public static partial class GatewayOptionsReader
         MqttUplinkOptions? uplink = Uplink(reader, id);
         PersonKey? personKey = ReadPersonKey(reader);
         var health = reader.Listener("Health:Endpoint", required: false);
+        AnnouncementSettings? announcements = AnnouncementSettingsReader.Read(reader);
         CheckFiles(reader);
-        foreach (string key in ForeignOptions.Keys)
+        foreach (string key in ForeignOptions.Keys.Concat(reader.Children(ForeignOptions.Voices).Select(language => $"{ForeignOptions.Voices}:{language}")))
         {
             reader.Foreign(key);
         }
 
-        reader.FailUnknown("Gateway", "Outbox", "Lan", "Uplink", "HealthCode", "Screening", "Quarantine", "Privacy", "Health");
+        reader.FailUnknown("Gateway", "Outbox", "Lan", "Uplink", "HealthCode", "Screening", "Quarantine", "Privacy", "Health", AnnouncementSettingsReader.Section, "Speakers");
 
         return reader.Errors.Count > 0
             ? null
@@ -58,6 +60,7 @@ public static partial class GatewayOptionsReader
                 Uplink = uplink!,
                 PersonKey = personKey!,
                 Health = health,
+                Announcements = announcements,
             };
     }
 

@@ -16,15 +16,20 @@ internal sealed class DataStream : Stream
     private const byte DataPageType = 4;
     private readonly IStoreFile _file;
     private readonly LogStream _log;
+    private readonly bool _strict;
     private readonly SortedDictionary<long, byte[]> _dirty = [];
     private readonly Dictionary<long, byte[]> _checksums = [];
     private long _pages;
     private long _position;
 
-    internal DataStream(IStoreFile file, LogStream log)
+    /// <param name="file">The file.</param>
+    /// <param name="log">The log, which must be on the disk before anything is written here.</param>
+    /// <param name="strict">Whether a damaged page of documents is not handed out either.</param>
+    internal DataStream(IStoreFile file, LogStream log, bool strict = false)
     {
         _file = file;
         _log = log;
+        _strict = strict;
         _pages = DataFormat.Pages(file.Length);
     }
 
@@ -46,7 +51,7 @@ internal sealed class DataStream : Stream
 
     /// <remarks>
     /// A damaged page of documents is handed out: it may hold a part of one batch only, whose own checksum tells. In any other page
-    /// (header, index, collection) a wrong bit leads to wrong places, so that is the end of this file.
+    /// (header, index, collection) a wrong bit leads to wrong places, so that is the end of this file. A strict one hands none out.
     /// </remarks>
     /// <exception cref="StoreDamagedException">A page that is not of documents fails its checksum, or the file is too short.</exception>
     public override int Read(byte[] buffer, int offset, int count)
@@ -67,7 +72,7 @@ internal sealed class DataStream : Stream
             if (Checksum(page) != LogFormat.Crc(0, target))
             {
                 DamagedReads++;
-                if (target[4] != DataPageType || BinaryPrimitives.ReadUInt32LittleEndian(target) != page)
+                if (_strict || target[4] != DataPageType || BinaryPrimitives.ReadUInt32LittleEndian(target) != page)
                 {
                     throw new StoreDamagedException($"page {page} of the data file fails its checksum.");
                 }

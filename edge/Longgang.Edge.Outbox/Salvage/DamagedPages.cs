@@ -27,12 +27,13 @@ internal sealed class DamagedPages
         _dataPages = DataFormat.Pages(data.Length);
         if (log is null)
         {
-            Missing = "the log is gone";
+            Missing = LogDamage = "the log is gone";
         }
         else
         {
             var page = new byte[4];
             LogImage image = LogScan.Read(log, beyondDamage: true);
+            LogDamage = image.Damage;
             Missing = image.Damage ?? image.TornTail;
             foreach ((long offset, _) in image.Pages)
             {
@@ -46,6 +47,9 @@ internal sealed class DamagedPages
 
     /// <summary>Why documents may have been lost of which nothing is left, not even their number; null when there is no sign of it.</summary>
     internal string? Missing { get; }
+
+    /// <summary>What is wrong with the log, so that what was written last may be missing; null when nothing is but a torn tail.</summary>
+    internal string? LogDamage { get; }
 
     /// <summary>Every page number that there is something of.</summary>
     internal IEnumerable<uint> Numbers()

@@ -16,7 +16,7 @@ namespace Longgang.Edge.Outbox.Salvage;
 /// </summary>
 internal sealed class StoreSalvage(IStoreFolder folder, LaneOptions options, BatchEncoder encoder, string stamp)
 {
-    private const string Suffix = ".salvaged";
+    private readonly StoreShape _shape = BatchStore.Shape(options.CheckpointPages);
     private readonly SortedDictionary<ulong, (ulong End, uint Page, byte Slot)> _found = [];
     private readonly List<byte[]> _reports = [];
     private readonly OutboxId _new = options.MintOutbox();
@@ -29,29 +29,10 @@ internal sealed class StoreSalvage(IStoreFolder folder, LaneOptions options, Bat
     private LaneMark _mark = LaneMark.Start;
     private int _lost;
 
-    /// <summary>Moves a finished salvage into place, if there is one whose moving was cut short.</summary>
-    internal static void Finish(IStoreFolder folder, string stamp)
-    {
-        if (!folder.Exists(BatchStore.DataName + Suffix))
-        {
-            return;
-        }
-
-        // The data file under its salvaged name is the last to move: as long as it lies there, lane.db is the damaged one.
-        Move(folder, BatchStore.DataName, $"quarantine/{stamp}.db");
-        if (folder.Exists(BatchStore.LogName + Suffix))
-        {
-            Move(folder, BatchStore.LogName, $"quarantine/{stamp}.log");
-            folder.Rename(BatchStore.LogName + Suffix, BatchStore.LogName);
-        }
-
-        folder.Rename(BatchStore.DataName + Suffix, BatchStore.DataName);
-    }
-
     internal SalvageResult Run()
     {
-        using (IStoreFile data = folder.Open(BatchStore.DataName))
-        using (IStoreFile? log = folder.Exists(BatchStore.LogName) ? folder.Open(BatchStore.LogName) : null)
+        using (IStoreFile data = folder.Open(_shape.Data))
+        using (IStoreFile? log = folder.Exists(_shape.Log) ? folder.Open(_shape.Log) : null)
         {
             var pages = new DamagedPages(data, log);
             var documents = new DamagedDocuments(pages);
@@ -60,18 +41,8 @@ internal sealed class StoreSalvage(IStoreFolder folder, LaneOptions options, Bat
         }
 
         int batches = _found.Count;
-        folder.Rename(BatchStore.LogName + BatchStore.NewSuffix, BatchStore.LogName + Suffix);
-        folder.Rename(BatchStore.DataName + BatchStore.NewSuffix, BatchStore.DataName + Suffix);
-        Finish(folder, stamp);
-        return new SalvageResult(_old, $"quarantine/{stamp}", batches, _mark.Next - 1, _lost);
-    }
-
-    private static void Move(IStoreFolder folder, string from, string to)
-    {
-        if (folder.Exists(from))
-        {
-            folder.Rename(from, to);
-        }
+        string quarantine = SalvagedFiles.Replace(folder, _shape, stamp);
+        return new SalvageResult(_old, quarantine, batches, _mark.Next - 1, _lost);
     }
 
     // Which documents are whole, and how far the store had come: a batch below the newest head was acknowledged and deleted, its remains

@@ -1,4 +1,5 @@
 using Longgang.Edge.Core.Lanes;
+using Longgang.Edge.Core.Time;
 using Longgang.Edge.Core.Uplink;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,7 @@ public sealed partial class MqttUplink : IAsyncDisposable
 
     private readonly MqttUplinkConnection _alert;
     private readonly MqttUplinkConnection _record;
+    private readonly CommandIntake? _commands;
     private readonly TimeProvider _time;
     private readonly ILogger<MqttUplink> _logger;
     private readonly CancellationTokenSource _finishRecord = new();
@@ -27,6 +29,7 @@ public sealed partial class MqttUplink : IAsyncDisposable
     private readonly CancellationTokenSource _abort = new();
     private Task _alertRun = Task.CompletedTask;
     private Task _recordRun = Task.CompletedTask;
+    private Task _commandsRun = Task.CompletedTask;
 
     /// <summary>Composes the uplink; <see cref="Start"/> starts it.</summary>
     /// <param name="options">Validated options.</param>
@@ -37,6 +40,8 @@ public sealed partial class MqttUplink : IAsyncDisposable
     /// <param name="random">Seed source of the reconnect jitter.</param>
     /// <param name="metrics">Counters.</param>
     /// <param name="logger">Where to say what happens.</param>
+    /// <param name="clock">Learns the cloud's time by the statuses; null: nobody wants to know it.</param>
+    /// <param name="commands">Where commands go; null: the box takes none.</param>
     public MqttUplink(
         MqttUplinkOptions options,
         ILane alert,
@@ -45,20 +50,31 @@ public sealed partial class MqttUplink : IAsyncDisposable
         TimeProvider time,
         Random random,
         UplinkMetrics metrics,
-        ILogger<MqttUplink> logger)
+        ILogger<MqttUplink> logger,
+        CloudClock? clock = null,
+        UplinkCommands? commands = null)
     {
         (_time, _logger) = (time, logger);
         TimeSpan alertMax = options.ReconnectMax < AlertReconnectMax ? options.ReconnectMax : AlertReconnectMax;
 
         // One way only: the alert lane keeps to its own schedule, so two connections that die at once cannot wake each other for ever.
-        MqttUplinkConnection records = Connection(record, null, options.ReconnectMax, null);
+        MqttUplinkConnection records = Connection(record, null, null, options.ReconnectMax, null);
         _record = records;
-        _alert = Connection(alert, new StatusPublisher(status, options, time), alertMax, records.Retry);
+        _commands = commands is null ? null : new CommandIntake(commands.Sink, logger);
+        _alert = Connection(
+            alert,
+            new StatusPublisher(status, clock, options, time),
+            commands is null ? null : new CommandSubscriptions(options.Gateway, commands.Areas, time, logger),
+            alertMax,
+            records.Retry);
 
-        MqttUplinkConnection Connection(ILane lane, StatusPublisher? publisher, TimeSpan max, Action? connected) => new(
+        MqttUplinkConnection Connection(ILane lane, StatusPublisher? publisher, CommandSubscriptions? subscriptions, TimeSpan max, Action? connected) => new(
             options,
             new LaneSender(lane, options.WindowOf(lane.Kind), time, metrics, logger),
             publisher,
+            subscriptions,
+            (asked, cloud) => clock?.Answer(asked, cloud),
+            payload => _commands?.Post(payload),
             new ReconnectSchedule(options.ReconnectFirst, max, options.ReconnectStable, new Random(random.Next())),
             connected,
             time,
@@ -88,6 +104,7 @@ public sealed partial class MqttUplink : IAsyncDisposable
     {
         _alertRun = _alert.RunAsync(_finishAlert.Token, _abort.Token);
         _recordRun = _record.RunAsync(_finishRecord.Token, _abort.Token);
+        _commandsRun = _commands?.RunAsync(_abort.Token) ?? Task.CompletedTask;
         Completion = FirstFaultAsync();
     }
 
@@ -113,14 +130,14 @@ public sealed partial class MqttUplink : IAsyncDisposable
         await FinishAsync(_finishRecord, _recordRun).ConfigureAwait(false);
         await FinishAsync(_finishAlert, _alertRun).ConfigureAwait(false);
         await _abort.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_alertRun, _recordRun).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_alertRun, _recordRun, _commandsRun).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _abort.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_alertRun, _recordRun).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_alertRun, _recordRun, _commandsRun).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _abort.Dispose();
         _finishAlert.Dispose();
         _finishRecord.Dispose();
@@ -134,8 +151,9 @@ public sealed partial class MqttUplink : IAsyncDisposable
 
     private async Task FirstFaultAsync()
     {
-        Task first = await Task.WhenAny(_alertRun, _recordRun).ConfigureAwait(false);
+        Task[] runs = _commands is null ? [_alertRun, _recordRun] : [_alertRun, _recordRun, _commandsRun];
+        Task first = await Task.WhenAny(runs).ConfigureAwait(false);
         await first.ConfigureAwait(false);
-        await Task.WhenAll(_alertRun, _recordRun).ConfigureAwait(false);
+        await Task.WhenAll(runs).ConfigureAwait(false);
     }
 }

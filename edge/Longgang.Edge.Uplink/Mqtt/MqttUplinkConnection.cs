@@ -12,6 +12,9 @@ internal sealed partial class MqttUplinkConnection(
     MqttUplinkOptions options,
     LaneSender sender,
     StatusPublisher? status,
+    CommandSubscriptions? commands,
+    Action<ulong, long> clock,
+    Action<ReadOnlyMemory<byte>> command,
     ReconnectSchedule schedule,
     Action? connected,
     TimeProvider time,
@@ -47,7 +50,7 @@ internal sealed partial class MqttUplinkConnection(
             TimeSpan? lived = null;
             try
             {
-                using var session = new MqttUplinkSession(options, time, OnAck, logger);
+                using var session = new MqttUplinkSession(options, time, new UplinkHandlers(OnAck, clock, command), logger);
                 await session.OpenAsync($"{options.Gateway}/{Topics.LaneName(sender.Kind)}", status?.Will(), either.Token).ConfigureAwait(false);
                 _openedAt = time.GetTimestamp();
                 Interlocked.Exchange(ref _connectedSince, time.GetUtcNow().UtcTicks);
@@ -89,9 +92,8 @@ internal sealed partial class MqttUplinkConnection(
     private async Task RunSessionAsync(MqttUplinkSession session, CancellationToken finish, CancellationToken abort)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(finish);
-        Task[] work = status is null
-            ? [sender.RunAsync(session, ended.Token)]
-            : [sender.RunAsync(session, ended.Token), status.RunAsync(session, ended.Token)];
+        Task?[] parts = [sender.RunAsync(session, ended.Token), status?.RunAsync(session, ended.Token), commands?.RunAsync(session, ended.Token)];
+        Task[] work = [.. parts.OfType<Task>()];
         try
         {
             Task first = await Task.WhenAny([session.Ended, .. work]).ConfigureAwait(false);

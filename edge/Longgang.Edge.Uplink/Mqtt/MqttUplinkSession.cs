@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 using Longgang.Contracts.Wire;
@@ -21,7 +22,7 @@ internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
     private readonly MqttUplinkOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Action<Ack> _onAck;
+    private readonly UplinkHandlers _handlers;
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SemaphoreSlim _room = new(0);
@@ -30,11 +31,11 @@ internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
     /// <summary>Prepares a session; <see cref="OpenAsync"/> connects it.</summary>
     /// <param name="options">The uplink's options.</param>
     /// <param name="time">Clock of the time-outs.</param>
-    /// <param name="onAck">Receives every acknowledgement, one at a time.</param>
+    /// <param name="handlers">Receive what comes down.</param>
     /// <param name="logger">Where to say what happens.</param>
-    public MqttUplinkSession(MqttUplinkOptions options, TimeProvider time, Action<Ack> onAck, ILogger logger)
+    public MqttUplinkSession(MqttUplinkOptions options, TimeProvider time, UplinkHandlers handlers, ILogger logger)
     {
-        (_options, _time, _onAck, _logger) = (options, time, onAck, logger);
+        (_options, _time, _handlers, _logger) = (options, time, handlers, logger);
         _client.ApplicationMessageReceivedAsync += OnMessageAsync;
         _client.DisconnectedAsync += OnDisconnectedAsync;
     }
@@ -59,12 +60,7 @@ internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
             _maximumPacketSize = result.MaximumPacketSize is > 0 and var size ? size : null;
 
             string topic = Topics.Ack(_options.Gateway);
-            MqttClientSubscribeResult subscribed = await _client.SubscribeAsync(
-                new MqttClientSubscribeOptions
-                {
-                    TopicFilters = [new MqttTopicFilter { Topic = topic, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce }],
-                },
-                either.Token).ConfigureAwait(false);
+            MqttClientSubscribeResult subscribed = await _client.SubscribeAsync(Subscription([topic]), either.Token).ConfigureAwait(false);
             foreach (MqttClientSubscribeResultItem item in subscribed.Items)
             {
                 if ((int)item.ResultCode >= 0x80)
@@ -137,6 +133,21 @@ internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
         }
     }
 
+    /// <summary>Subscribes at QoS 1.</summary>
+    /// <returns>The topics that the broker refuses, and what it says.</returns>
+    /// <exception cref="UplinkConnectionException">The connection is dead.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> SubscribeAsync(IEnumerable<string> topics, CancellationToken cancellationToken)
+    {
+        MqttClientSubscribeResult result = await AnswerAsync(token => _client.SubscribeAsync(Subscription(topics), token), "SUBACK", cancellationToken).ConfigureAwait(false);
+        return result.Items.Where(item => (int)item.ResultCode >= 0x80)
+            .ToDictionary(item => item.TopicFilter.Topic, item => $"{item.ResultCode} {result.ReasonString}".TrimEnd(), StringComparer.Ordinal);
+    }
+
+    /// <summary>Takes subscriptions back.</summary>
+    /// <exception cref="UplinkConnectionException">The connection is dead.</exception>
+    public Task UnsubscribeAsync(IEnumerable<string> topics, CancellationToken cancellationToken) =>
+        AnswerAsync(token => _client.UnsubscribeAsync(new MqttClientUnsubscribeOptions { TopicFilters = [.. topics] }, token), "UNSUBACK", cancellationToken);
+
     /// <summary>Says goodbye, so that the broker keeps the will to itself.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "The connection ends either way, and the client throws whatever its socket threw.")]
     public async Task CloseAsync(CancellationToken cancellationToken)
@@ -190,19 +201,27 @@ internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
         }
     }
 
-    private async Task<MqttClientPublishResult> PublishAsync(MqttApplicationMessage message, CancellationToken cancellationToken)
+    private static MqttClientSubscribeOptions Subscription(IEnumerable<string> topics) => new()
+    {
+        TopicFilters = [.. topics.Select(topic => new MqttTopicFilter { Topic = topic, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce })],
+    };
+
+    private Task<MqttClientPublishResult> PublishAsync(MqttApplicationMessage message, CancellationToken cancellationToken) =>
+        AnswerAsync(token => _client.PublishAsync(message, token), "PUBACK", cancellationToken);
+
+    private async Task<T> AnswerAsync<T>(Func<CancellationToken, Task<T>> ask, string what, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.PublishTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await _client.PublishAsync(message, either.Token).ConfigureAwait(false);
+            return await ask(either.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var dead = new UplinkConnectionException(
-                timeout.IsCancellationRequested ? $"No PUBACK within {_options.PublishTimeout}: the connection is half-open" : Describe(e), e);
+                timeout.IsCancellationRequested ? $"No {what} within {_options.PublishTimeout}: the connection is half-open" : Describe(e), e);
             _ended.TrySetException(dead);
             throw dead;
         }
@@ -217,28 +236,17 @@ internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
 
     private Task OnMessageAsync(MqttApplicationMessageReceivedEventArgs e)
     {
-        Acks acks;
+        MqttApplicationMessage message = e.ApplicationMessage;
         try
         {
-            acks = Acks.Parser.ParseFrom(e.ApplicationMessage.Payload);
-        }
-        catch (InvalidProtocolBufferException exception)
-        {
-            LogUnreadableAcks(e.ApplicationMessage.Payload.Length, exception.Message);
-            return Task.CompletedTask;
-        }
-
-        if (acks.Major != WireVersion.Major)
-        {
-            LogForeignVersion(acks.Major);
-            return Task.CompletedTask;
-        }
-
-        try
-        {
-            foreach (Ack ack in acks.Acks_)
+            if (message.Topic != Topics.Ack(_options.Gateway))
             {
-                _onAck(ack);
+                // The client gives each message an array of its own; nobody writes to it any more.
+                _handlers.Command(message.Payload.IsSingleSegment ? message.Payload.First : message.Payload.ToArray());
+            }
+            else if (ReadAcks(message) is { } acks)
+            {
+                Take(acks);
             }
         }
         catch (Exception exception)
@@ -249,5 +257,40 @@ internal sealed partial class MqttUplinkSession : IUplinkPublisher, IDisposable
         }
 
         return Task.CompletedTask;
+    }
+
+    private void Take(Acks acks)
+    {
+        if (acks.AskedMonotonicUs > 0)
+        {
+            _handlers.Clock(acks.AskedMonotonicUs, acks.CloudUnixUs);
+        }
+
+        foreach (Ack ack in acks.Acks_)
+        {
+            _handlers.Ack(ack);
+        }
+    }
+
+    private Acks? ReadAcks(MqttApplicationMessage message)
+    {
+        Acks acks;
+        try
+        {
+            acks = Acks.Parser.ParseFrom(message.Payload);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            LogUnreadableAcks(message.Payload.Length, exception.Message);
+            return null;
+        }
+
+        if (acks.Major == WireVersion.Major)
+        {
+            return acks;
+        }
+
+        LogForeignVersion(acks.Major);
+        return null;
     }
 }

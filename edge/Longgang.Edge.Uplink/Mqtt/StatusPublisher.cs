@@ -1,4 +1,5 @@
 using Longgang.Contracts.Wire;
+using Longgang.Edge.Core.Time;
 using Longgang.Edge.Core.Uplink;
 
 namespace Longgang.Edge.Uplink.Mqtt;
@@ -7,7 +8,7 @@ namespace Longgang.Edge.Uplink.Mqtt;
 /// Keeps the retained status at the broker true: at birth, soon after something changed, now and then even if nothing did, and at
 /// the orderly end. Every publication waits for its PUBACK, so the status is also the probe that finds a half-open connection.
 /// </summary>
-internal sealed class StatusPublisher(IGatewayStatusSource source, MqttUplinkOptions options, TimeProvider time)
+internal sealed class StatusPublisher(IGatewayStatusSource source, CloudClock? clock, MqttUplinkOptions options, TimeProvider time)
 {
     /// <summary>
     /// What the broker says for a box that vanished. Without lanes: the figures of the moment of connecting would be wrong by then,
@@ -20,6 +21,7 @@ internal sealed class StatusPublisher(IGatewayStatusSource source, MqttUplinkOpt
         will.Lanes.Clear();
         will.BoxUnixUs = 0;
         will.DevicesConnected = 0;
+        will.MonotonicUs = 0;
         return will;
     }
 
@@ -34,6 +36,7 @@ internal sealed class StatusPublisher(IGatewayStatusSource source, MqttUplinkOpt
             GatewayStatus status = Online(true);
             if (last is null || time.GetElapsedTime(lastAt) >= options.StatusAtLeast || !SameButForTime(last, status))
             {
+                status.MonotonicUs = clock?.Ask() ?? 0; // each one asks the cloud for its time
                 await session.PublishStatusAsync(status, cancellationToken).ConfigureAwait(false);
                 (last, lastAt) = (status, time.GetTimestamp());
             }
@@ -49,6 +52,7 @@ internal sealed class StatusPublisher(IGatewayStatusSource source, MqttUplinkOpt
     {
         GatewayStatus status = source.Read();
         status.Online = online;
+        status.MonotonicUs = 0;
         return status;
     }
 
@@ -56,6 +60,7 @@ internal sealed class StatusPublisher(IGatewayStatusSource source, MqttUplinkOpt
     {
         GatewayStatus probe = b.Clone();
         probe.BoxUnixUs = a.BoxUnixUs;
+        probe.MonotonicUs = a.MonotonicUs;
         return probe.Equals(a);
     }
 }

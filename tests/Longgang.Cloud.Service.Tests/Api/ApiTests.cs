@@ -35,6 +35,12 @@ public sealed class ApiTests
     [InlineData("/v1/scans/export?after=-1")]
     [InlineData("/v1/devices?limit=5000")]
     [InlineData("/v1/ledger?x=1")]
+    [InlineData("/v1/announcements?state=sent")]
+    [InlineData("/v1/announcements?limit=0")]
+    [InlineData("/v1/announcements/0/speakers?state=heard")]
+    [InlineData("/v1/announcements/0/coverage?occurrence=0")]
+    [InlineData("/v1/speakers?limit=1001")]
+    [InlineData("/v1/audio?after=1")]
     public async Task Get_BadParameter_ProblemSaysWhatWhyAndWhatToDo(string path)
     {
         await using CloudUnderTest cloud = await CloudUnderTest.StartAsync();
@@ -48,6 +54,10 @@ public sealed class ApiTests
     [Theory]
     [InlineData("/v1/devices/nobody")]
     [InlineData("/v1/alerts/00000000000000000000000000000009")]
+    [InlineData("/v1/announcements/00000000000000000000000000000009")]
+    [InlineData("/v1/announcements/nothing/preflight")]
+    [InlineData("/v1/announcements/nothing/coverage")]
+    [InlineData("/v1/audio/0123")]
     [InlineData("/v1/alerts/x")]
     [InlineData("/v2/alerts")]
     public async Task Get_Unknown_NotFound(string path)

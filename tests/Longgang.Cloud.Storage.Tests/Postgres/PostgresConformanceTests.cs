@@ -28,3 +28,23 @@ public sealed class PostgresTrustedTimeTests(PostgresFixture fixture) : TrustedT
 {
     protected override async Task<StoreUnderTest> StartAsync() => await PostgresUnderTest.StartAsync(fixture);
 }
+
+public sealed class PostgresAnnouncementStoreTests(PostgresFixture fixture) : AnnouncementStoreConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await PostgresUnderTest.StartAsync(fixture);
+}
+
+public sealed class PostgresCommandOutboxTests(PostgresFixture fixture) : CommandOutboxConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await PostgresUnderTest.StartAsync(fixture);
+}
+
+public sealed class PostgresSpeakerStoreTests(PostgresFixture fixture) : SpeakerStoreConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await PostgresUnderTest.StartAsync(fixture);
+}
+
+public sealed class PostgresReceiptLoadTests(PostgresFixture fixture) : ReceiptLoadConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await PostgresUnderTest.StartAsync(fixture);
+}

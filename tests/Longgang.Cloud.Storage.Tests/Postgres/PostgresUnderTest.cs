@@ -1,4 +1,5 @@
 using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Core.Announcements;
 using Longgang.Cloud.Core.Fleet;
 using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Core.Ledger;
@@ -37,6 +38,12 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override IIngestStore Ingest => Store;
 
     public override IAlertStore Alerts => new PostgresAlertStore(Database, [], Time);
+
+    public override IAnnouncementStore Announcements => new PostgresAnnouncementStore(Database, [Ear], Time);
+
+    public override ICommandOutbox Commands => new PostgresCommandOutbox(Database);
+
+    public override ISpeakerStore Speakers => new PostgresSpeakerStore(Database);
 
     public override IFleetStore Fleet => Boxes;
 
@@ -86,7 +93,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         Database = new PostgresDatabase(
             Options.Create(new PostgresStorageOptions { ConnectionString = ConnectionString }), Time, NullLogger<PostgresDatabase>.Instance);
         Partitions = new DayPartitions(Options.Create(Retention));
-        Store = new PostgresIngestStore(Database, Partitions, [], Time);
+        Store = new PostgresIngestStore(Database, Partitions, [], Time, [Ear]);
         Boxes = new PostgresFleetStore(Database);
     }
 }

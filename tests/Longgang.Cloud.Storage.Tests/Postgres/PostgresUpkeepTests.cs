@@ -127,7 +127,7 @@ public sealed class PostgresUpkeepTests(PostgresFixture fixture)
         await using PostgresUnderTest store = await PostgresUnderTest.StartAsync(fixture);
         await using PostgresUnderTest other = await PostgresUnderTest.StartAsync(store.ConnectionString, store.Time);
         var ear = new Ear();
-        using var subscriber = new AlertChangeSubscriber(other.Database, [ear], store.Time, NullLogger<AlertChangeSubscriber>.Instance);
+        using var subscriber = new ChangeSubscriber(other.Database, [ear], [other.Ear], store.Time, NullLogger<ChangeSubscriber>.Instance);
         await subscriber.StartAsync(TestContext.Current.CancellationToken);
         var box = new BatchFactory(lane: Lane.Alert);
         await store.CommitAsync(box.Item(1, BatchFactory.Alert(1, "s", 1)));
@@ -138,6 +138,9 @@ public sealed class PostgresUpkeepTests(PostgresFixture fixture)
         await UntilAsync(store, () => ear.Last == 2, "the change during the interruption is heard");
         await store.Alerts.ApplyAsync(BatchFactory.AlertIdText(1), new AlertCommand(AlertChangeKind.Acknowledged, "li"), TestContext.Current.CancellationToken);
         await UntilAsync(store, () => ear.Last == 3, "a person's command is heard");
+        await store.CommitAsync(box.Item(3, BatchFactory.Receipt(1, "speaker-1", 1)));
+        await UntilAsync(store, () => other.Ear.Last == 1, "a speaker's receipt is heard");
+        Assert.Equal(3, ear.Last);
 
         await subscriber.StopAsync(TestContext.Current.CancellationToken);
     }

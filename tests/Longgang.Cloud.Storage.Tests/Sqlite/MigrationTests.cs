@@ -1,7 +1,9 @@
 using Longgang.Cloud.Core.Ledger;
 using Longgang.Cloud.Storage.Sqlite;
+using Longgang.Cloud.Storage.Sqlite.Reading;
 using Longgang.Contracts.Wire;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Longgang.Cloud.Storage.Tests.Sqlite;
 
@@ -24,6 +26,53 @@ public sealed class MigrationTests
                 await store.RestartAsync();
                 Assert.Equal(7, (await store.BooksAsync(1)).Stored.Count);
             }
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    /// <summary>A script that is stopped after any number of its steps leaves the version before, whole, and the next attempt begins anew.</summary>
+    [Fact]
+    public async Task Apply_StoppedAnywhere_NothingHalfAndThenWhole()
+    {
+        string directory = Directory.CreateTempSubdirectory("lg-cloud-").FullName;
+        try
+        {
+            string path = Path.Combine(directory, "district.db");
+            int stops = 0;
+            int at = 0;
+            var tablesOf = new Dictionary<long, long> { [0] = 0 };
+            for (bool whole = false; !whole;)
+            {
+                await using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+                await connection.OpenAsync(TestContext.Current.CancellationToken);
+                int left = ++at;
+                raw.sqlite3_progress_handler(connection.Handle, 100, _ => --left < 0 ? 1 : 0, null);
+                try
+                {
+                    SqliteMigrations.Apply(connection);
+                    whole = true;
+                }
+                catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_INTERRUPT)
+                {
+                    stops++;
+                }
+
+                // As if it had died there: what was begun is rolled back by whoever opens it next.
+                await connection.CloseAsync();
+                await using var next = new SqliteConnection($"Data Source={path};Pooling=False");
+                await next.OpenAsync(TestContext.Current.CancellationToken);
+                long version = next.ReadNumber("PRAGMA user_version");
+                long tables = next.ReadNumber("SELECT count(*) FROM sqlite_schema");
+                at = tablesOf.TryAdd(version, tables) ? 0 : at;
+                Assert.Equal(tablesOf[version], tables);
+            }
+
+            Assert.True(stops > 10, $"only {stops} attempts were stopped");
+            Assert.Contains(SqliteMigrations.Current, tablesOf.Keys);
+            Assert.Contains(SqliteMigrations.Current - 1, tablesOf.Keys);
         }
         finally
         {

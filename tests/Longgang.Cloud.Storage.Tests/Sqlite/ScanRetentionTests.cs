@@ -98,6 +98,23 @@ public sealed class ScanRetentionTests
     }
 
     [Fact]
+    public async Task Sweep_OldBatchesOfReceipts_WhatTheyFoldedGoesWithThemAndTheReceiptsStay()
+    {
+        await using SqliteUnderTest store = await SqliteUnderTest.StartAsync();
+        var box = new BatchFactory(lane: Lane.Alert);
+        await store.CommitAsync(box.Item(1, BatchFactory.Receipt(1, "speaker-1", 1)));
+        store.Time.Advance(TimeSpan.FromDays(16));
+        await store.CommitAsync(box.Item(2, BatchFactory.Receipt(1, "speaker-2", 1)) with { ReceivedAt = store.Time.GetUtcNow() });
+        IReadOnlyList<long> before = await NumbersAsync(store, "SELECT last FROM folded_events ORDER BY first");
+
+        await SweepAllAsync(store);
+
+        Assert.Equal([1L, 2L], before);
+        Assert.Equal([2L], await NumbersAsync(store, "SELECT last FROM folded_events"));
+        Assert.Equal(2, (await store.Announcements.ReadPartsAsync(BatchFactory.AlertIdText(1), 1, TestContext.Current.CancellationToken)).Count);
+    }
+
+    [Fact]
     public async Task Sweep_OldQuarantine_BytesGoAndTheNameStays()
     {
         await using SqliteUnderTest store = await SqliteUnderTest.StartAsync();

@@ -28,3 +28,23 @@ public sealed class SqliteRedeliveryTests : RedeliveryConformance
 
     protected override async Task<StoreUnderTest> StartAsync() => await SqliteUnderTest.StartAsync();
 }
+
+public sealed class SqliteAnnouncementStoreTests : AnnouncementStoreConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await SqliteUnderTest.StartAsync();
+}
+
+public sealed class SqliteCommandOutboxTests : CommandOutboxConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await SqliteUnderTest.StartAsync();
+}
+
+public sealed class SqliteSpeakerStoreTests : SpeakerStoreConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await SqliteUnderTest.StartAsync();
+}
+
+public sealed class SqliteReceiptLoadTests : ReceiptLoadConformance
+{
+    protected override async Task<StoreUnderTest> StartAsync() => await SqliteUnderTest.StartAsync();
+}

@@ -1,4 +1,5 @@
 using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Core.Announcements;
 using Longgang.Cloud.Core.Fleet;
 using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Core.Ledger;
@@ -40,6 +41,12 @@ internal sealed class SqliteUnderTest : StoreUnderTest
 
     public override IAlertStore Alerts => new SqliteAlertStore(Writer, Readers);
 
+    public override IAnnouncementStore Announcements => new SqliteAnnouncementStore(Writer, Readers);
+
+    public override ICommandOutbox Commands => new SqliteCommandOutbox(Writer, Readers);
+
+    public override ISpeakerStore Speakers => new SqliteSpeakerStore(Readers);
+
     public override IFleetStore Fleet => new SqliteFleetStore(Writer, Readers);
 
     public override ILedgerReader Ledger => new SqliteLedgerReader(Readers);
@@ -73,5 +80,5 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         }
     }
 
-    private SqliteWriter NewWriter() => new(Options, Readers, [], Time, NullLogger<SqliteWriter>.Instance);
+    private SqliteWriter NewWriter() => new(Options, Readers, [], Time, NullLogger<SqliteWriter>.Instance, [Ear]);
 }

@@ -20,6 +20,7 @@ internal sealed class LanBox : IAsyncDisposable
 {
     public const string Sentinel = "sentinel-0001";
     public const string Sensor = "sensor-0001";
+    public const string Speaker = "speaker-0001";
     public const string Secret = "c2VjcmV0LW9mLWEtdGVzdC1kZXZpY2U";
 
     private readonly WebApplication _app;
@@ -47,6 +48,8 @@ internal sealed class LanBox : IAsyncDisposable
     public int MqttPort { get; private set; }
 
     public int HttpPort { get; private set; }
+
+    public string DataDirectory => _directory;
 
     public string DevicesFile => Path.Combine(_directory, "devices.json");
 
@@ -88,6 +91,7 @@ internal sealed class LanBox : IAsyncDisposable
         builder.Services.AddLanDevices(builder.Configuration);
         builder.Services.AddLanMqtt(builder.Configuration);
         builder.Services.AddLanHttp(builder.Configuration);
+        builder.Services.AddSpeakers(builder.Configuration);
         WebApplication app = builder.Build();
         app.MapLanHttp();
         var box = new LanBox(app, directory, records, alerts, health, log);
@@ -101,7 +105,7 @@ internal sealed class LanBox : IAsyncDisposable
     public static string Devices(params string[] without)
     {
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Secret)));
-        IEnumerable<string> entries = new[] { (Sentinel, "sentinel"), ("sentinel-0002", "sentinel"), (Sensor, "sensor") }
+        IEnumerable<string> entries = new[] { (Sentinel, "sentinel"), ("sentinel-0002", "sentinel"), (Sensor, "sensor"), (Speaker, "speaker") }
             .Where(device => !without.Contains(device.Item1))
             .Select(device => $$"""{"id":"{{device.Item1}}","kind":"{{device.Item2}}","area":"440307003002","secretSha256":"{{hash}}"}""");
         return $$"""{"devices":[{{string.Join(',', entries)}}]}""";

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Longgang.Edge.Outbox.Tests.Kill;
 
 /// <summary>kill -9 at any instant, again and again, on one store.</summary>
@@ -30,46 +28,6 @@ public sealed class KillTests
         TestContext.Current.SendDiagnosticMessage($"{rounds} kills, {truth.Acknowledged} acknowledged, {truth.Events} delivered");
     }
 
-    private static async Task<int> RunAsync(string directory, string mode, int seed, KillTruth truth, int lines, TimeSpan? life)
-    {
-        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [LaneChild.Argument, Path.Combine(directory, "lane"), mode, $"{seed}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        using Process child = Process.Start(start)!;
-        Task<string> errors = child.StandardError.ReadToEndAsync(cancellationToken);
-        var killing = new List<Task>();
-        if (lines == 0)
-        {
-            killing.Add(KillAsync());
-        }
-
-        // A line is shorter than PIPE_BUF, so the kernel writes it whole or not at all.
-        while (await child.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
-        {
-            if (--lines == 0)
-            {
-                killing.Add(KillAsync());
-            }
-
-            truth.Hear(line);
-        }
-
-        await child.WaitForExitAsync(cancellationToken);
-        await Task.WhenAll(killing);
-        Assert.Equal("", await errors);
-        return child.ExitCode;
-
-        async Task KillAsync()
-        {
-            if (life is { } span)
-            {
-                await Task.Delay(span, TimeProvider.System, cancellationToken);
-                child.Kill();
-            }
-        }
-    }
+    private static Task<int> RunAsync(string directory, string mode, int seed, KillTruth truth, int lines, TimeSpan? life) =>
+        KilledProcess.RunAsync([LaneChild.Argument, Path.Combine(directory, "lane"), mode, $"{seed}"], truth.Hear, lines, life);
 }

@@ -41,7 +41,7 @@ public sealed class SpeakerFleetTests
 
         // Played ten times as fast, it takes a tenth.
         HeardSpan heard = Truth(fleet, "speaker-0001", 1).Heard[0];
-        Assert.InRange(TimeProvider.System.GetElapsedTime(heard.BeganAt, heard.EndedAt!.Value).TotalMilliseconds, 199, 1500);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(heard.BeganAt, heard.EndedAt!.Value).TotalMilliseconds, 100, 1500); // the end is due from the start that was planned; a busy machine begins later
         Assert.Equal((50, 50, 150), (fleet.Counters.Told, fleet.Counters.Whole, fleet.Counters.Kept));
     }
 

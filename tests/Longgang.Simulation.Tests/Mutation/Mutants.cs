@@ -81,9 +81,9 @@ internal static class Mutants
             "if (raise is not null)",
             "if (raise is not null && !global::Longgang.Mutations.Is(\"alert-after-its-record\") && !$on)"),
         new(
-            "half-made-store-taken-for-a-damaged-one", Outbox + "Store/BatchStore.cs",
-            "folder.Delete(LogName);\n        folder.Sync();",
-            "if (!$on) { folder.Delete(LogName); folder.Sync(); }"),
+            "half-made-store-taken-for-a-damaged-one", Outbox + "Store/DocumentStore.cs",
+            "folder.Delete(shape.Log);\n        folder.Sync();",
+            "if (!$on) { folder.Delete(shape.Log); folder.Sync(); }"),
         new(
             "repeated-scan-taken-again", Core + "Admission/DeviceGate.cs",
             "if (_kept.Compare(epoch, sequence) == CursorRelation.Seen)",

@@ -10,8 +10,8 @@ using MQTTnet.Server;
 namespace Longgang.Cloud.Service.Broker.Embedded;
 
 /// <summary>
-/// The embedded broker as an ingest transport: it intercepts what boxes publish and routes nothing, which is several times as fast and
-/// leaves no way from one box to another.
+/// The embedded broker as an ingest transport: it intercepts what boxes publish and routes nothing of it, which is several times as fast and
+/// leaves no way from one box to another. Only the service's own commands are routed (<see cref="EmbeddedCommands"/>).
 /// </summary>
 public sealed partial class EmbeddedBroker(
     MqttServer server,
@@ -141,6 +141,11 @@ public sealed partial class EmbeddedBroker(
 
     private async Task OnPublishAsync(InterceptingPublishEventArgs args)
     {
+        if (EmbeddedCommands.IsOurs(args.SessionItems))
+        {
+            return;
+        }
+
         args.ProcessPublish = false;
         MqttApplicationMessage message = args.ApplicationMessage;
         if (args.SessionItems[GatewaySession.ItemKey] is not GatewaySession session)
@@ -153,7 +158,7 @@ public sealed partial class EmbeddedBroker(
         }
         else if (TopicAcl.IsStatus(session.Gateway, message.Topic))
         {
-            TakeStatus(args, message, session);
+            await TakeStatusAsync(args, message, session);
         }
         else
         {
@@ -180,7 +185,7 @@ public sealed partial class EmbeddedBroker(
         }
     }
 
-    private void TakeStatus(InterceptingPublishEventArgs args, MqttApplicationMessage message, GatewaySession session)
+    private async Task TakeStatusAsync(InterceptingPublishEventArgs args, MqttApplicationMessage message, GatewaySession session)
     {
         if (message.Payload.IsEmpty)
         {
@@ -188,7 +193,7 @@ public sealed partial class EmbeddedBroker(
             return;
         }
 
-        if (intake.AcceptStatus(message, session.Gateway) is { } status)
+        if (await intake.AcceptStatusAsync(message, session.Gateway, session, args.CancellationToken) is { } status)
         {
             session.SaidGoodbye = !status.Online;
         }

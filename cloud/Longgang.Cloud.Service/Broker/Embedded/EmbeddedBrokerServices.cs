@@ -1,3 +1,4 @@
+using Longgang.Cloud.Core.Announcements;
 using Longgang.Cloud.Service.Hosting;
 using MQTTnet.AspNetCore;
 using MQTTnet.Diagnostics.Logger;
@@ -23,6 +24,7 @@ internal static class EmbeddedBrokerServices
             WithRefusingOverflow(provider.GetRequiredService<MqttServerOptions>()),
             provider.GetServices<IMqttServerAdapter>(),
             provider.GetRequiredService<IMqttNetLogger>()));
+        services.AddSingleton<ICommandTransport, EmbeddedCommands>();
         services.AddSingletonHosted<EmbeddedBroker>();
         return services.AddSingleton<IBrokerTransport>(provider => provider.GetRequiredService<EmbeddedBroker>());
     }

@@ -71,7 +71,10 @@ internal sealed class BrokerSession : IDisposable
 
             // MQTTnet's client does not keep to the server's receive maximum by itself, and reports an absent one as 0.
             Window = result.ReceiveMaximum is { } max and > 0 and < MaxPublications ? max : MaxPublications;
-            await SubscribeAsync(filters, either.Token);
+            if (filters.Count > 0)
+            {
+                await SubscribeAsync(filters, either.Token);
+            }
         }
         catch (Exception e) when (e is not BrokerConnectionException)
         {

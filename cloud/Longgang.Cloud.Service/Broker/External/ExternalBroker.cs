@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Longgang.Cloud.Core.Ingestion;
 using Longgang.Cloud.Service.Ingestion;
 using Longgang.Contracts.Wire;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace Longgang.Cloud.Service.Broker.External;
 
 /// <summary>
 /// An external broker as an ingest transport, shared with other replicas. Each lane has a connection of its own, so that a full queue of
-/// records holds only records back; a third one hears statuses and carries the acknowledgements. Nothing is entrusted to the broker: what it
+/// records holds only records back; a third one hears statuses and carries the acknowledgements, a fourth one commands. Nothing is entrusted to the broker: what it
 /// forgets, or gave to a replica that died, comes again from its box, because only an acknowledgement of a commit deletes it there.
 /// </summary>
 internal sealed partial class ExternalBroker : BackgroundService, IHostedLifecycleService, IBrokerTransport
@@ -26,6 +27,7 @@ internal sealed partial class ExternalBroker : BackgroundService, IHostedLifecyc
     private readonly ILogger<ExternalBroker> _logger;
     private readonly BrokerLink[] _lanes;
     private readonly BrokerLink _control;
+    private readonly BrokerLink _commands;
     private readonly CancellationTokenSource _finishLanes = new();
     private readonly CancellationTokenSource _finishControl = new();
     private Task _lanesRun = Task.CompletedTask;
@@ -37,6 +39,7 @@ internal sealed partial class ExternalBroker : BackgroundService, IHostedLifecyc
         GatewayDirectory directory,
         StatusPresence presence,
         AckPublisher acks,
+        ExternalCommands commands,
         IngestWorker worker,
         IOptions<BrokerOptions> options,
         TimeProvider time,
@@ -49,6 +52,7 @@ internal sealed partial class ExternalBroker : BackgroundService, IHostedLifecyc
 
         // Retained messages are not sent on shared subscriptions (MQTT 5, 4.8.2): every replica hears every status.
         _control = Link("control", [Topics.StatusFilter], ControlAsync);
+        _commands = Link("commands", [], commands.RunAsync);
 
         BrokerLink LaneLink(Lane lane) =>
             Link(Topics.LaneName(lane), [$"$share/{external.ShareGroup}/{Topics.Up("+", lane)}"], TakeBatchesAsync);
@@ -57,13 +61,15 @@ internal sealed partial class ExternalBroker : BackgroundService, IHostedLifecyc
             new(role, filters, work, options, new ReconnectPause(external.ReconnectMax, new Random(random.Next())), time, logger);
     }
 
+    private IEnumerable<BrokerLink> Links => [.. _lanes, _control, _commands];
+
     /// <inheritdoc/>
     public BrokerFigures Figures => new()
     {
-        Problem = _lanes.Append(_control).Select(link => link.Problem).FirstOrDefault(problem => problem is not null),
-        ConnectionFailures = _lanes.Append(_control).Sum(link => link.Failures),
+        Problem = Links.Select(link => link.Problem).FirstOrDefault(problem => problem is not null),
+        ConnectionFailures = Links.Sum(link => link.Failures),
         DroppedAcks = _acks.Dropped,
-        ShedMessages = _lanes.Append(_control).Sum(link => link.Shed),
+        ShedMessages = Links.Sum(link => link.Shed),
     };
 
     /// <inheritdoc/>
@@ -115,10 +121,11 @@ internal sealed partial class ExternalBroker : BackgroundService, IHostedLifecyc
     {
         Task[] lanes = [.. _lanes.Select(lane => lane.RunAsync(_finishLanes.Token))];
         _lanesRun = Task.WhenAll(lanes);
-        _controlRun = _control.RunAsync(_finishControl.Token);
+        Task[] others = [_control.RunAsync(_finishControl.Token), _commands.RunAsync(_finishControl.Token)];
+        _controlRun = Task.WhenAll(others);
 
         // Whichever ends first ended in order or by a fault of ours, which must stop the process at once.
-        await await Task.WhenAny([.. lanes, _controlRun]);
+        await await Task.WhenAny([.. lanes, .. others]);
         await Task.WhenAll(_lanesRun, _controlRun);
     }
 
@@ -160,7 +167,8 @@ internal sealed partial class ExternalBroker : BackgroundService, IHostedLifecyc
             else if (message.Payload.Length > 0)
             {
                 // An empty retained message only clears the topic.
-                if (_intake.AcceptStatus(message, gateway) is { } status)
+                IAckRoute? route = message.Retain ? null : _acks.RouteTo(gateway);
+                if (await _intake.AcceptStatusAsync(message, gateway, route, cancellationToken) is { } status)
                 {
                     _presence.Say(gateway, status.Online);
                 }

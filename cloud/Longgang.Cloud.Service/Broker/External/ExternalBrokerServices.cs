@@ -1,3 +1,4 @@
+using Longgang.Cloud.Core.Announcements;
 using Longgang.Cloud.Service.Hosting;
 
 namespace Longgang.Cloud.Service.Broker.External;
@@ -11,6 +12,8 @@ internal static class ExternalBrokerServices
         services.AddSingleton<StatusPresence>();
         services.AddSingleton<IGatewayPresence>(provider => provider.GetRequiredService<StatusPresence>());
         services.AddSingleton<AckPublisher>();
+        services.AddSingleton<ExternalCommands>();
+        services.AddSingleton<ICommandTransport>(provider => provider.GetRequiredService<ExternalCommands>());
         services.AddSingletonHosted<ExternalBroker>();
         services.AddHostedService<ReplicaBell>();
         return services.AddSingleton<IBrokerTransport>(provider => provider.GetRequiredService<ExternalBroker>());

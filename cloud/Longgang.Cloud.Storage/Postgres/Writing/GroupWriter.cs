@@ -14,16 +14,21 @@ namespace Longgang.Cloud.Storage.Postgres.Writing;
 internal sealed class GroupWriter(NpgsqlConnection connection, Names names, GatewayBooks books, DayPartitions partitions, EventRows events, AreaNumbers areas, DateTimeOffset now)
 {
     private readonly GroupRows _rows = new();
+    private readonly AnnouncementGroupRows _announcements = new(areas);
     private readonly EventNumbers _numbers = new();
     private readonly List<(Event Item, int Gateway, BatchRow Batch, long Sequence)> _alerts = [];
     private readonly long _nowUs = PostgresTime.ToUs(now);
     private Dictionary<int, GatewayBook> _locked = [];
+    private long? _lastAnnouncement;
     private int _events;
     private int _scans;
     private int _duplicates;
 
     /// <summary>Number of the latest alert change that was committed, 0: none.</summary>
     public long LastChange { get; private set; }
+
+    /// <summary>Number of the latest change of an announcement that was committed, 0: none.</summary>
+    public long LastAnnouncementChange { get; private set; }
 
     /// <summary>Takes the group in.</summary>
     public async Task<CommitResult> CommitAsync(IReadOnlyList<IngestItem> items, CancellationToken cancellationToken)
@@ -81,6 +86,7 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
     {
         int count = items.OfType<IngestItem.Readable>().Sum(item => item.Batch.Events.Count);
         bool alerts = items.OfType<IngestItem.Readable>().Any(item => item.Batch.Events.Any(entry => entry.BodyCase == Event.BodyOneofCase.Alert));
+        bool announcements = items.OfType<IngestItem.Readable>().Any(item => item.Batch.Events.Any(AnnouncementGroupRows.Takes));
         var locked = new List<(int, long, long)>(gateways.Length);
         await using (var batch = new NpgsqlBatch(connection))
         {
@@ -90,6 +96,11 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
                 batch.Add(AlertSql.Lock);
             }
 
+            if (announcements)
+            {
+                batch.Add(AnnouncementSql.Lock);
+            }
+
             batch.Add(EventNumbers.Announce).Add(EventNumbers.Take, (count + EventNumbers.BlockSize - 1) / EventNumbers.BlockSize);
             await using NpgsqlDataReader rows = await batch.ExecuteReaderAsync(cancellationToken);
             while (await rows.ReadAsync(cancellationToken))
@@ -97,10 +108,19 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
                 locked.Add((rows.GetInt32(0), rows.GetInt64(1), rows.GetInt64(2)));
             }
 
-            for (int skipped = alerts ? 2 : 1; skipped >= 0; skipped--)
+            if (alerts)
             {
                 await rows.NextResultAsync(cancellationToken);
             }
+
+            if (announcements && await rows.NextResultAsync(cancellationToken) && await rows.ReadAsync(cancellationToken))
+            {
+                _lastAnnouncement = rows.GetInt64(0);
+            }
+
+            // Past the announcement of the block to the blocks.
+            await rows.NextResultAsync(cancellationToken);
+            await rows.NextResultAsync(cancellationToken);
 
             while (await rows.ReadAsync(cancellationToken))
             {
@@ -243,6 +263,10 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
                 break;
             case Event.BodyOneofCase.ClockCorrection when ClockRules.IsConsistent(item.ClockCorrection):
                 _rows.Add(new CorrectionRow(book.Id, batch, sequence, item.ClockCorrection));
+                break;
+            case Event.BodyOneofCase.SpeakerReceipt or Event.BodyOneofCase.CommandReceipt or Event.BodyOneofCase.SpeakerReport or Event.BodyOneofCase.AudioReport
+                when AnnouncementGroupRows.Takes(item):
+                _announcements.Add(item, gateway, batch, sequence);
                 break;
             default:
                 _rows.AddOther(outbox, sequence, item.ToByteArray());
@@ -391,6 +415,7 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
     {
         await using var batch = new NpgsqlBatch(connection);
         _rows.AddTo(batch);
+        long last = _lastAnnouncement is { } before ? _announcements.AddTo(batch, before) : 0;
         List<(GatewayBook Book, long Version, long Snapshot)> changed = GatewayBooks.AddTo(batch, _locked.Values);
         if (LastChange > 0)
         {
@@ -399,6 +424,7 @@ internal sealed class GroupWriter(NpgsqlConnection connection, Names names, Gate
 
         batch.Add("COMMIT");
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        LastAnnouncementChange = last > _lastAnnouncement ? last : 0;
         foreach ((GatewayBook book, long version, long snapshot) in changed)
         {
             book.Version = version;

@@ -61,6 +61,7 @@ internal sealed class DatabaseSalvage(PageSource source, SqliteConnection databa
         SqliteMigrations.Apply(database);
         database.Run("BEGIN");
         AlertNumbers.GoOnAfter(database, _lastChange);
+        AnnouncementNumbers.GoOn(database, _tables.Values.Any(static table => table.Gaps.Count > 0));
         _names.ForEach(name => database.Run(name.Insert, name.Key, name.Id));
         string names = LostNames.Fill(database);
         long events = new LostEvents(database).Name(name => _tables.TryGetValue(name, out SalvageTable? table) ? table.Gaps : []);

@@ -13,7 +13,9 @@ namespace Longgang.Cloud.Storage.Sqlite.Salvage;
 /// </summary>
 internal sealed class LostEvents(SqliteConnection database)
 {
-    private static readonly string[] AlertTables = ["alerts", "alert_evidence", "security_events", "ledger_entries", "other_events", "clock_corrections"];
+    private static readonly string[] FoldedTables = ["speaker_parts", "command_boxes", "speakers", "box_audio"];
+
+    private static readonly string[] AlertTables = ["alerts", "alert_evidence", "security_events", "ledger_entries", "other_events", "clock_corrections", "folded_events", .. FoldedTables];
 
     private readonly Dictionary<long, IntervalSet> _present = [];
 
@@ -25,6 +27,11 @@ internal sealed class LostEvents(SqliteConnection database)
         List<Gap> events = [.. gapsOf("scans"), .. gapsOf("readings")];
         bool alerts = AlertTables.Any(table => gapsOf(table).Count > 0);
         ReadPresent();
+        if (!FoldedTables.Any(table => gapsOf(table).Count > 0))
+        {
+            ReadFolded();
+        }
+
         if (gapsOf("ranges").Count > 0)
         {
             RebuildRanges();
@@ -54,6 +61,18 @@ internal sealed class LostEvents(SqliteConnection database)
         while (rows.Step())
         {
             PresentOf(rows.Integer(0)).Add(rows.Integer(1), rows.Integer(1));
+        }
+    }
+
+    /// <summary>
+    /// Events that were folded into rows with others. Which row has which event nobody knows: where one of those tables has lost rows, all of them may be lost.
+    /// </summary>
+    private void ReadFolded()
+    {
+        using var rows = new SqliteStatement(database.Handle!, "SELECT outbox, first, last FROM folded_events");
+        while (rows.Step())
+        {
+            PresentOf(rows.Integer(0)).Add(rows.Integer(1), rows.Integer(2));
         }
     }
 

@@ -41,6 +41,7 @@ internal sealed class BatchRetention
         if (last > 0)
         {
             session.Sql("DELETE FROM batches WHERE outbox = ?1 AND first <= ?2 AND received_us < ?3").Bind(1, outbox).Bind(2, last).Bind(3, beforeUs).Run();
+            session.Sql("DELETE FROM folded_events WHERE outbox = ?1 AND first <= ?2 AND last <= ?2").Bind(1, outbox).Bind(2, last).Run();
         }
 
         return outbox;

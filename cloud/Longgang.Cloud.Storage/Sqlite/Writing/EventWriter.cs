@@ -44,6 +44,9 @@ internal sealed class EventWriter(WriterSession session) : IDisposable
                 return true;
             case Event.BodyOneofCase.ClockCorrection when session.Clocks.Write(item.ClockCorrection, origin, sequence):
                 return true;
+            case Event.BodyOneofCase.SpeakerReceipt or Event.BodyOneofCase.CommandReceipt or Event.BodyOneofCase.SpeakerReport or Event.BodyOneofCase.AudioReport
+                when session.Announcements.Write(item, origin, sequence):
+                return true;
             default:
                 session.Sql("INSERT INTO other_events (outbox, sequence, event) VALUES (?1, ?2, ?3)")
                     .Bind(1, outbox.Id).Bind(2, sequence).Bind(3, item.ToByteArray()).Run();

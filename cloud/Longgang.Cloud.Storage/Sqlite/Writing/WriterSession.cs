@@ -22,6 +22,7 @@ internal sealed class WriterSession : IDisposable
     private readonly bool _owns;
     private readonly Dictionary<string, SqliteStatement> _statements = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, long> _gateways = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, string> _gatewayNames = [];
     private readonly Dictionary<string, long> _policies = new(StringComparer.Ordinal);
     private readonly Dictionary<UInt128, long> _boots = [];
     private readonly Dictionary<(UInt128 Outbox, Lane Lane), OutboxBook> _outboxes = [];
@@ -36,6 +37,7 @@ internal sealed class WriterSession : IDisposable
         Devices = new DeviceBooks(this);
         Events = new EventWriter(this);
         Alerts = new AlertWriter(this);
+        Announcements = new AnnouncementWriter(this);
         Clocks = new ClockWriter(this);
         Batches = new BatchWriter(this);
     }
@@ -47,6 +49,8 @@ internal sealed class WriterSession : IDisposable
     public EventWriter Events { get; }
 
     public AlertWriter Alerts { get; }
+
+    public AnnouncementWriter Announcements { get; }
 
     public ClockWriter Clocks { get; }
 
@@ -115,6 +119,7 @@ internal sealed class WriterSession : IDisposable
 
     public void Commit()
     {
+        Announcements.Flush();
         FlushRanges();
         Sql("COMMIT").Run();
     }
@@ -126,10 +131,13 @@ internal sealed class WriterSession : IDisposable
             Sql("INSERT INTO gateways (name, last_seen_us) VALUES (?1, ?2)").Bind(1, name).Bind(2, NowUs).Run();
             id = LastRowId();
             _gateways.Add(name, id);
+            _gatewayNames.Add(id, name);
         }
 
         return id;
     }
+
+    public string GatewayName(long id) => _gatewayNames[id];
 
     public long Policy(string name)
     {
@@ -285,6 +293,7 @@ internal sealed class WriterSession : IDisposable
         while (query.Step())
         {
             _gateways.Add(query.Text(1), query.Integer(0));
+            _gatewayNames.Add(query.Integer(0), query.Text(1));
         }
 
         query = Sql("SELECT id, name FROM policies");
@@ -315,6 +324,7 @@ internal sealed class WriterSession : IDisposable
         }
 
         Events.Load();
+        Announcements.Load();
         Devices.Load();
     }
 

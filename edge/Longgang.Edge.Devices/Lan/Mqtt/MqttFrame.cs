@@ -11,6 +11,9 @@ internal readonly record struct MqttFrame(byte First, int HeaderLength, int Body
     /// <summary>Control packet type of PUBLISH.</summary>
     public const int Publish = 3;
 
+    /// <summary>Control packet type of PUBACK.</summary>
+    public const int PubAck = 4;
+
     /// <summary>Control packet type.</summary>
     public int Type => First >> 4;
 

@@ -10,4 +10,7 @@ internal sealed partial class MqttLanConnection
 
     [LoggerMessage(3202, LogLevel.Error, "A message of device '{Device}' failed unexpectedly; it was disconnected")]
     private static partial void LogFailed(ILogger logger, string device, Exception exception);
+
+    [LoggerMessage(3205, LogLevel.Warning, "Speaker {Device} did not acknowledge a command while it was of use; its connection is broken, lest the command arrive late")]
+    private static partial void LogUnacknowledged(ILogger logger, string device);
 }

@@ -49,6 +49,12 @@ internal sealed partial class MqttLanConnection
 
                 ReadOnlySequence<byte> body = buffer.Slice(frame.HeaderLength, frame.BodyLength);
                 buffer = buffer.Slice(frame.Length);
+                if (frame.Type == MqttFrame.PubAck && _peer is not null)
+                {
+                    TakeAcknowledgement(body);
+                    continue;
+                }
+
                 if (frame.Type != MqttFrame.Publish || _peer is null)
                 {
                     return (Decode(frame, body), buffer.Start, false, 0);
@@ -65,6 +71,19 @@ internal sealed partial class MqttLanConnection
         {
             Output.Uncork();
         }
+    }
+
+    /// <summary>Only commands are sent at quality 1, and MQTTnet knows nothing of them.</summary>
+    private void TakeAcknowledgement(in ReadOnlySequence<byte> body)
+    {
+        Span<byte> id = stackalloc byte[2];
+        if (body.Length < id.Length)
+        {
+            throw new MqttProtocolViolationException("A PUBACK packet names no packet.");
+        }
+
+        body.Slice(0, id.Length).CopyTo(id);
+        _commands.Acknowledged(System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(id));
     }
 
     private void TakePublish(MqttFrame frame, in ReadOnlySequence<byte> body)
@@ -192,6 +211,8 @@ internal sealed partial class MqttLanConnection
         _keepAliveSeconds = connect.KeepAlivePeriod;
         connect.KeepAlivePeriod = 0;
         _givesReasons = connect.RequestProblemInformation;
+        _commands.ReceiveMaximum = connect.ReceiveMaximum == 0 ? ushort.MaxValue : connect.ReceiveMaximum;
+        _maxPacketToDevice = connect.MaximumPacketSize == 0 ? uint.MaxValue : connect.MaximumPacketSize;
         WillTopic = connect.WillFlag ? connect.WillTopic : null;
 
         // Sessions end with the connection, and "any client id" must not let one device take over another's session.

@@ -27,10 +27,14 @@ internal sealed partial class MqttLanConnection : IMqttChannelAdapter, IVerdictS
     private readonly ILogger _logger;
     private readonly PipeReader _input;
     private readonly PublishWindow _window;
+    private readonly MqttCommands _commands;
     private LanPeer? _peer;
     private DeviceTopics? _topics;
     private volatile bool _closing;
     private volatile bool _hearsAnswers;
+    private volatile bool _hearsCommands;
+    private volatile int _commandQuality;
+    private uint _maxPacketToDevice = uint.MaxValue;
     private bool _givesReasons = true;
     private ushort _keepAliveSeconds;
     private long _heardAt;
@@ -48,6 +52,7 @@ internal sealed partial class MqttLanConnection : IMqttChannelAdapter, IVerdictS
         _input = transport.Transport.Input;
         Output = new MqttOutput(transport.Transport.Output, options.MaxUnsentBytes, Abort);
         _window = new PublishWindow(options.MaxInFlight, Output, Acknowledge, Fail);
+        _commands = new MqttCommands(listener.Time, WriteCommand);
         PacketFormatterAdapter = new MqttPacketFormatterAdapter(new MqttBufferWriter(256, 4096));
         _heardAt = listener.Time.GetTimestamp();
     }
@@ -79,6 +84,9 @@ internal sealed partial class MqttLanConnection : IMqttChannelAdapter, IVerdictS
     /// <summary>Whether it has subscribed to its own verdicts and refusals.</summary>
     public bool HearsAnswers => _hearsAnswers;
 
+    /// <summary>Whether it is a speaker that listens for its commands now.</summary>
+    public bool HearsCommands => _hearsCommands && !_closing;
+
     /// <summary>The will that CONNECT named, or null.</summary>
     public string? WillTopic { get; private set; }
 
@@ -102,8 +110,18 @@ internal sealed partial class MqttLanConnection : IMqttChannelAdapter, IVerdictS
     }
 
     /// <summary>A permitted subscription came or went.</summary>
-    public void Subscribed(string filter, bool there)
+    /// <param name="filter">Below the device's own prefix.</param>
+    /// <param name="there">Whether it came.</param>
+    /// <param name="quality">Highest quality that it asks for.</param>
+    public void Subscribed(string filter, bool there, int quality)
     {
+        if (Topics.HearsCommands(filter))
+        {
+            _commandQuality = Math.Min(quality, 1);
+            _hearsCommands = there;
+            _listener.CommandsChanged(this);
+        }
+
         if (Topics.HearsAnswers(filter))
         {
             _hearsAnswers = there;
@@ -236,6 +254,40 @@ internal sealed partial class MqttLanConnection : IMqttChannelAdapter, IVerdictS
         _closing = true;
         _closeReason = (reason, reasonString);
         _input.CancelPendingRead();
+        _listener.CommandsChanged(this);
+    }
+
+    /// <summary>Sends a speaker its command. False: it was not and will not be sent.</summary>
+    /// <param name="payload">The command.</param>
+    /// <param name="within">How long it is of use.</param>
+    /// <param name="canWait">Whether it may wait until the device takes more.</param>
+    public bool Command(byte[] payload, TimeSpan within, bool canWait)
+    {
+        if (!HearsCommands)
+        {
+            return false;
+        }
+
+        if (canWait)
+        {
+            _commands.SendWhenPossible(payload, _commandQuality, within);
+            return true;
+        }
+
+        return _commands.Send(payload, _commandQuality, within);
+    }
+
+    /// <summary>
+    /// Breaks the connection when a command was not acknowledged while it was of use. What still lies in the network must not reach the speaker later:
+    /// it counts its time from the arrival.
+    /// </summary>
+    public void CheckCommands()
+    {
+        if (_commands.IsOverdue())
+        {
+            LogUnacknowledged(_logger, Device?.Identity.Id ?? string.Empty);
+            Abort();
+        }
     }
 
     /// <summary>Closes it when the keep-alive time has passed one and a half times (MQTT-3.1.2-22). Not while the box itself does not read.</summary>
@@ -245,6 +297,14 @@ internal sealed partial class MqttLanConnection : IMqttChannelAdapter, IVerdictS
         {
             Close(MqttReason.KeepAliveTimeout, null);
         }
+    }
+
+    private bool WriteCommand(byte[] payload, ushort packetId)
+    {
+        byte[] topic = Topics.Command!;
+        return MqttPackets.PublishLength(topic.Length, payload.Length, IsVersion5, packetId) + 5 <= _maxPacketToDevice
+            && Output.Add((Connection: this, Topic: topic, Payload: payload, PacketId: packetId), static (output, state) =>
+                MqttPackets.WritePublish(output, state.Topic, state.Payload, state.Connection.IsVersion5, state.PacketId));
     }
 
     private void Encode(IBufferWriter<byte> output, MqttPacket packet)

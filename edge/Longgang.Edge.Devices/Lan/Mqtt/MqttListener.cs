@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Longgang.Contracts.Wire;
+using Longgang.Edge.Core.Devices;
 using Longgang.Edge.Core.Metrics;
 using Longgang.Edge.Core.Security;
 using Longgang.Edge.Devices.Registry;
@@ -60,6 +61,9 @@ public sealed partial class MqttListener : IHostedService, IDisposable
     /// <summary>Logged-in connections.</summary>
     public int Connections => _byDevice.Sum(static device => device.Value.Length);
 
+    /// <summary>A speaker has begun or ceased to listen for its commands.</summary>
+    internal event Action<string>? CommandsHeard;
+
     internal ILanHandler Handler { get; }
 
     internal TimeProvider Time { get; }
@@ -109,6 +113,37 @@ public sealed partial class MqttListener : IHostedService, IDisposable
         }
 
         _meter.Connection(-1);
+        Remove(connection, device);
+        CommandsChanged(connection);
+    }
+
+    /// <summary>The connection over which a speaker hears its commands; the latest, when there are several.</summary>
+    internal MqttLanConnection? CommandsTo(string device)
+    {
+        if (_byDevice.TryGetValue(device, out ImmutableArray<MqttLanConnection> connections))
+        {
+            for (int i = connections.Length - 1; i >= 0; i--)
+            {
+                if (connections[i].HearsCommands)
+                {
+                    return connections[i];
+                }
+            }
+        }
+
+        return null;
+    }
+
+    internal void CommandsChanged(MqttLanConnection connection)
+    {
+        if (connection.Device is { Identity: { Kind: DeviceKind.Speaker } speaker })
+        {
+            CommandsHeard?.Invoke(speaker.Id);
+        }
+    }
+
+    private void Remove(MqttLanConnection connection, RegisteredDevice device)
+    {
         while (_byDevice.TryGetValue(device.Identity.Id, out ImmutableArray<MqttLanConnection> open))
         {
             ImmutableArray<MqttLanConnection> left = open.Remove(connection);
@@ -178,7 +213,7 @@ public sealed partial class MqttListener : IHostedService, IDisposable
             return Task.CompletedTask;
         }
 
-        connection.Subscribed(args.TopicFilter.Topic, there: true);
+        connection.Subscribed(args.TopicFilter.Topic, there: true, (int)args.TopicFilter.QualityOfServiceLevel);
         return Task.CompletedTask;
     }
 
@@ -186,7 +221,7 @@ public sealed partial class MqttListener : IHostedService, IDisposable
     {
         if (args.SessionItems[typeof(MqttLanConnection)] is MqttLanConnection connection && connection.Topics.MaySubscribe(args.Topic))
         {
-            connection.Subscribed(args.Topic, there: false);
+            connection.Subscribed(args.Topic, there: false, 0);
         }
 
         return Task.CompletedTask;
@@ -220,6 +255,7 @@ public sealed partial class MqttListener : IHostedService, IDisposable
         foreach (MqttLanConnection connection in _connections.Keys)
         {
             connection.CheckKeepAlive();
+            connection.CheckCommands();
         }
     }
 

@@ -23,14 +23,14 @@ internal sealed class MqttOutput(PipeWriter pipe, int maxUnsentBytes, Action ove
     /// <summary>Bytes written so far.</summary>
     public long BytesSent { get; private set; }
 
-    /// <summary>Adds a packet.</summary>
-    public void Add<TState>(TState state, Action<IBufferWriter<byte>, TState> write)
+    /// <summary>Adds a packet. False when the connection is dead and nothing of it will be sent.</summary>
+    public bool Add<TState>(TState state, Action<IBufferWriter<byte>, TState> write)
     {
         lock (_lock)
         {
             if (_dead)
             {
-                return;
+                return false;
             }
 
             write(_gathering, state);
@@ -42,7 +42,7 @@ internal sealed class MqttOutput(PipeWriter pipe, int maxUnsentBytes, Action ove
             }
             else if (_writing || _corks > 0)
             {
-                return;
+                return true;
             }
             else
             {
@@ -53,11 +53,11 @@ internal sealed class MqttOutput(PipeWriter pipe, int maxUnsentBytes, Action ove
         if (_dead)
         {
             overflow();
+            return false;
         }
-        else
-        {
-            Begin();
-        }
+
+        Begin();
+        return true;
     }
 
     /// <summary>Holds packets back until <see cref="Uncork"/>, so that many answers are one write.</summary>

@@ -50,12 +50,12 @@ internal static class MqttPackets
         output.Advance(2 + bodyLength);
     }
 
-    /// <summary>PUBLISH at quality 0.</summary>
-    public static void WritePublish(IBufferWriter<byte> output, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, bool version5)
+    /// <summary>PUBLISH; at quality 1 when there is a packet id.</summary>
+    public static void WritePublish(IBufferWriter<byte> output, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, bool version5, ushort packetId = 0)
     {
-        int bodyLength = 2 + topic.Length + (version5 ? 1 : 0) + payload.Length;
+        int bodyLength = PublishLength(topic.Length, payload.Length, version5, packetId);
         Span<byte> packet = output.GetSpan(5 + bodyLength);
-        packet[0] = PublishHeader;
+        packet[0] = packetId == 0 ? PublishHeader : (byte)(PublishHeader | 0x02);
         int at = 1;
         int rest = bodyLength;
         do
@@ -68,6 +68,12 @@ internal static class MqttPackets
         BinaryPrimitives.WriteUInt16BigEndian(packet[at..], (ushort)topic.Length);
         topic.CopyTo(packet[(at + 2)..]);
         at += 2 + topic.Length;
+        if (packetId != 0)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(packet[at..], packetId);
+            at += 2;
+        }
+
         if (version5)
         {
             packet[at++] = 0; // no properties
@@ -76,6 +82,10 @@ internal static class MqttPackets
         payload.CopyTo(packet[at..]);
         output.Advance(at + payload.Length);
     }
+
+    /// <summary>What follows the fixed header of a PUBLISH, bytes.</summary>
+    public static int PublishLength(int topicBytes, int payloadBytes, bool version5, ushort packetId) =>
+        2 + topicBytes + (packetId == 0 ? 0 : 2) + (version5 ? 1 : 0) + payloadBytes;
 
     private static int PropertiesLength(string? reasonString) => string.IsNullOrEmpty(reasonString) ? 0 : 3 + Encoding.UTF8.GetByteCount(reasonString);
 

@@ -32,6 +32,13 @@ internal sealed class DamageVerdict
         Gateways();
         Lanes();
         Securities();
+        Compare("announcement", _truth.Announcements, _seen.Announcements, "announcements");
+        Compare("entry", _truth.Entries, _seen.Entries, "announcement_history");
+        Compare("part", _truth.Parts, _seen.Parts, "speaker_parts");
+        Compare("answer", _truth.Answers, _seen.Answers, "commands", "command_boxes");
+        Compare("command", _truth.Commands, _seen.Commands, "commands");
+        Compare("speaker", _truth.Speakers, _seen.Speakers, "speakers");
+        Compare("audio", _truth.Audio, _seen.Audio, "box_audio");
         if (_different && damage is null)
         {
             _wrong.Add("it differs, and no damage is named");
@@ -189,6 +196,12 @@ internal sealed class DamageVerdict
             }
 
             Same($"report of {outbox}", truth.Report!, seen.Report!);
+            if (seen.Lane == Contracts.Wire.Lane.Alert && !Names("speaker_parts", "command_boxes", "speakers", "box_audio", "folded_events", "batches", "ranges")
+                && seen.Damaged.Runs.Any(run => run.Last > DistrictTruth.AlertEventsOfABox))
+            {
+                _wrong.Add($"{outbox}: receipts are named as lost that are there");
+            }
+
             LaneBalance balance = LaneBalance.Of(seen);
             LaneBalance before = LaneBalance.Of(truth);
             if (balance.Stored != before.Stored)
@@ -207,6 +220,24 @@ internal sealed class DamageVerdict
         }
 
         _wrong.AddRange(_seen.Security.Except(_truth.Security).Select(static record => $"security event {record} never was"));
+    }
+
+    private void Compare<TKey, T>(string what, Dictionary<TKey, T> truth, Dictionary<TKey, T> seen, params ReadOnlySpan<string> tables)
+        where TKey : notnull
+    {
+        foreach ((TKey key, T value) in truth)
+        {
+            if (seen.TryGetValue(key, out T? found))
+            {
+                Same($"{what} {key}", value, found);
+            }
+            else
+            {
+                Missing($"{what} {key}", Names(tables));
+            }
+        }
+
+        _wrong.AddRange(seen.Keys.Where(key => !truth.ContainsKey(key)).Select(key => $"{what} {key} never was"));
     }
 
     private string Named(string truth, string seen)

@@ -2,15 +2,17 @@ using System.Globalization;
 using Google.Protobuf;
 using Longgang.Cloud.Core.Alerts;
 using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Storage.Tests.Conformance;
 using Longgang.Contracts.Wire;
 
 namespace Longgang.Cloud.Storage.Tests.Sqlite.Damage;
 
-/// <summary>What was sent to a store, and therefore the truth: four boxes with scans, readings, states, alerts, ledger entries and figures of their own.</summary>
+/// <summary>What was sent to a store, and therefore the truth: four boxes with scans, readings, states, alerts, speakers and their receipts, and figures of their own.</summary>
 internal sealed class DistrictTruth
 {
     private const int Boxes = 4;
     private const uint BatchEvents = 50;
+    private const int SpeakersOfABox = 60;
     private readonly Dictionary<(string Device, ulong Sequence), (UInt128 Outbox, long Lane)> _places = [];
     private readonly Dictionary<string, ulong> _sequences = new(StringComparer.Ordinal);
     private readonly List<IngestItem.Readable> _records = [];
@@ -32,8 +34,16 @@ internal sealed class DistrictTruth
             {
                 _alerts.Add(AlertsOf(box, batch));
             }
+
+            _alerts.AddRange(SpeechOf(box));
         }
     }
+
+    /// <summary>The first sequences of each alert lane are alerts; what follows is about speakers.</summary>
+    public const int AlertEventsOfABox = 60;
+
+    /// <summary>Announcements, numbered from 1.</summary>
+    public static byte Announcements => 5;
 
     /// <summary>Batches of the record lanes in the order of their first delivery.</summary>
     public IReadOnlyList<IngestItem.Readable> Records => _records;
@@ -92,6 +102,11 @@ internal sealed class DistrictTruth
             await store.CommitAsync(group);
         }
 
+        for (byte id = 1; id <= Announcements; id++)
+        {
+            await AnnouncementFactory.DispatchAsync(store, id, "silent-1", "silent-2");
+        }
+
         for (byte id = 1; id <= 20; id++)
         {
             await store.Alerts.ApplyAsync(
@@ -108,6 +123,29 @@ internal sealed class DistrictTruth
         ByteString id = ByteString.CopyFrom(BatchIdentity.OutboxBytes(outbox));
         ulong accepted = batches.Where(batch => batch.Batch.OutboxId.Equals(id)).Max(batch => batch.Batch.FirstSequence + batch.Batch.Count - 1);
         return new LaneStatus { Lane = lane, OutboxId = id, Accepted = accepted, Acknowledged = accepted };
+    }
+
+    /// <summary>What a box says about speakers, in batches of the alert lane behind its alerts.</summary>
+    private static IEnumerable<IngestItem.Readable> SpeechOf(int box)
+    {
+        var factory = new BatchFactory(Gateway(box), AlertOutbox(box), Lane.Alert);
+        string[] speakers = [.. Enumerable.Range(0, SpeakersOfABox).Select(i => string.Create(CultureInfo.InvariantCulture, $"speaker-{(box * 100) + i:0000}"))];
+        List<Event> events = [.. speakers.Select(speaker => BatchFactory.Speaker(speaker, labels: [speaker, "outdoor"])), BatchFactory.AudioHeld(1, 2, (byte)box)];
+        for (byte id = 1; id <= Announcements; id++)
+        {
+            events.Add(BatchFactory.Answer(id, CommandStatus.Taken, SpeakersOfABox));
+            for (uint step = 1; step <= 3; step++)
+            {
+                events.AddRange(speakers.Select(speaker => BatchFactory.Receipt(id, speaker, step, (ReceiptState)step, last: step == 3, reason: speaker)));
+            }
+        }
+
+        ulong sequence = AlertEventsOfABox + 1;
+        foreach (Event[] part in events.Chunk(40))
+        {
+            yield return factory.Item(sequence, part);
+            sequence += (ulong)part.Length;
+        }
     }
 
     private IngestItem.Readable RecordsOf(int box, int batch)

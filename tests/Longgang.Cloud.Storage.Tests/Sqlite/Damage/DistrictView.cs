@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Longgang.Cloud.Core.Alerts;
+using Longgang.Cloud.Core.Announcements;
 using Longgang.Cloud.Core.Fleet;
 using Longgang.Cloud.Core.Ledger;
 using Longgang.Cloud.Core.Scans;
@@ -25,6 +26,20 @@ internal sealed class DistrictView
     public Dictionary<string, GatewaySummary> Gateways { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, LaneBooks> Lanes { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, Announcement> Announcements { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<long, AnnouncementEntry> Entries { get; } = [];
+
+    public Dictionary<(string Announcement, string Speaker), SpeakerPart> Parts { get; } = [];
+
+    public Dictionary<(string Command, string Gateway), CommandAnswer> Answers { get; } = [];
+
+    public Dictionary<string, DueCommand> Commands { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, SpeakerRecord> Speakers { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, string> Audio { get; } = new(StringComparer.Ordinal);
 
     public List<string> Security { get; } = [];
 
@@ -80,7 +95,50 @@ internal sealed class DistrictView
             view.Lanes.Add(books.Outbox, books);
         }
 
+        await view.ReadAnnouncementsAsync(store, stop);
         view.Security.AddRange((await store.Security.ReadLatestAsync(10_000, stop)).Select(static (SecurityRecord record) => JsonSerializer.Serialize(record)));
         return view;
+    }
+
+    private async Task ReadAnnouncementsAsync(StoreUnderTest store, CancellationToken stop)
+    {
+        for (byte number = 1; number <= DistrictTruth.Announcements; number++)
+        {
+            string id = BatchFactory.AlertIdText(number);
+            if (await store.Announcements.FindAsync(id, stop) is { } announcement)
+            {
+                Announcements.Add(id, announcement);
+            }
+
+            foreach (AnnouncementEntry entry in await store.Announcements.ReadHistoryAsync(id, stop))
+            {
+                Entries.Add(entry.Change, entry);
+            }
+
+            foreach (SpeakerPart part in await store.Announcements.ReadPartsAsync(id, 1, stop))
+            {
+                Parts.Add((id, part.Speaker), part);
+            }
+
+            foreach (CommandAnswer answer in await store.Commands.ReadAnswersAsync(id, stop))
+            {
+                Answers.Add((answer.Command, answer.Gateway), answer);
+            }
+        }
+
+        foreach (DueCommand command in await store.Commands.ListDueAsync(BatchFactory.Start.AddDays(1).AddMinutes(1), Page, stop))
+        {
+            Commands.Add(command.Id, command);
+        }
+
+        foreach (SpeakerRecord speaker in await store.Speakers.ListAsync(removed: true, stop))
+        {
+            Speakers.Add(speaker.Device, speaker);
+        }
+
+        foreach ((string gateway, IReadOnlySet<string> hashes) in await store.Speakers.ReadAudioAsync(stop))
+        {
+            Audio.Add(gateway, string.Join(' ', hashes.Order(StringComparer.Ordinal)));
+        }
     }
 }

@@ -1,0 +1,102 @@
+using Longgang.Cloud.Core.Announcements;
+using Longgang.Cloud.Storage.Books;
+using Longgang.Contracts.Areas;
+using Longgang.Contracts.Wire;
+using Microsoft.Data.Sqlite;
+
+namespace Longgang.Cloud.Storage.Sqlite.Reading;
+
+/// <summary>Rows about announcements as the domain has them.</summary>
+internal static class AnnouncementRows
+{
+    public const string Announcements = "SELECT id, document FROM announcements ";
+
+    public const string History =
+        "SELECT change, lower(hex(announcement)), version, what, at_us, by_whom, comment, state, occurrence, document FROM announcement_history ";
+
+    public const string Parts =
+        "SELECT change, lower(hex(announcement)), occurrence, speaker, gateway, area, step, state, reason, last, attempt, played_ms, evidence, box_us, closed_us FROM speaker_parts ";
+
+    public const string Answers =
+        "SELECT b.change, lower(hex(b.command)), lower(hex(coalesce(c.announcement, x''))), coalesce(c.occurrence, 0), b.gateway, b.expected, b.status, b.reason, b.speakers, b.answered_us, b.sent "
+        + "FROM command_boxes b LEFT JOIN commands c ON c.command = b.command ";
+
+    public const string Speakers =
+        "SELECT speaker, gateway, area, reach, labels, latitude_e6, longitude_e6, play_group, adapter, languages, removed, received_us FROM speakers ";
+
+    public const string DueCommands =
+        "SELECT lower(hex(c.command)), lower(hex(c.announcement)), c.occurrence, c.topics, b.gateway, b.sent, c.bytes, c.expires_us FROM command_boxes b JOIN commands c ON c.command = b.command ";
+
+    public const string NewCommands = "SELECT lower(hex(command)), lower(hex(announcement)), occurrence, topics, NULL, 0, bytes, expires_us FROM commands ";
+
+    public static Announcement Announcement(SqliteDataReader row) => AnnouncementCodec.DecodeAnnouncement(row.GetString(1)) with { Number = row.GetInt64(0) };
+
+    public static AnnouncementEntry Entry(SqliteDataReader row) => new(
+        row.GetInt64(0),
+        row.GetString(1),
+        row.GetInt64(2),
+        (AnnouncementAct)row.GetInt32(3),
+        row.Time(4),
+        row.GetString(5),
+        row.TextOrNull(6),
+        (AnnouncementState)row.GetInt32(7),
+        row.GetInt32(8),
+        row.TextOrNull(9) is { } document ? AnnouncementCodec.DecodeDocument(document) : null);
+
+    public static SpeakerPart Part(SqliteDataReader row) => new()
+    {
+        Change = row.GetInt64(0),
+        Announcement = row.GetString(1),
+        Occurrence = row.GetInt32(2),
+        Speaker = row.GetString(3),
+        Gateway = row.GetString(4),
+        Area = row.Area(5),
+        Step = row.GetInt64(6),
+        Said = (ReceiptState)row.GetInt32(7),
+        SaidReason = row.GetString(8),
+        Last = row.GetBoolean(9),
+        Attempt = row.GetInt32(10),
+        Played = TimeSpan.FromMilliseconds(row.GetInt64(11)),
+        Evidence = (Evidence)row.GetInt32(12),
+        BoxTime = row.TimeOrNull(13),
+        ClosedAt = row.TimeOrNull(14),
+    };
+
+    public static CommandAnswer Answer(SqliteDataReader row) => new(
+        row.GetInt64(0),
+        row.GetString(1),
+        row.GetString(2),
+        row.GetInt32(3),
+        row.GetString(4),
+        row.IsDBNull(5) ? null : row.GetInt32(5),
+        (CommandStatus)row.GetInt32(6),
+        row.GetString(7),
+        row.GetInt32(8),
+        row.TimeOrNull(9),
+        row.GetInt32(10));
+
+    public static SpeakerRecord Speaker(SqliteDataReader row) => new()
+    {
+        Device = row.GetString(0),
+        Gateway = row.GetString(1),
+        Area = AreaCode.TryParse(row.Area(2), out AreaCode area) ? area : default,
+        Reach = (Reach)row.GetInt32(3),
+        Labels = AnnouncementIds.Lines(row.GetString(4)),
+        Position = row.IsDBNull(5) ? null : new Point { LatitudeE6 = row.GetInt32(5), LongitudeE6 = row.GetInt32(6) },
+        Group = row.GetString(7),
+        Adapter = row.GetString(8),
+        Languages = AnnouncementIds.Lines(row.GetString(9)),
+        Removed = row.GetBoolean(10),
+        ReceivedAt = row.Time(11),
+    };
+
+    public static DueCommand Due(SqliteDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        row.GetInt32(2),
+        AnnouncementIds.Lines(row.GetString(3)),
+        row.TextOrNull(4),
+        row.GetInt32(5),
+        (byte[])row.GetValue(6),
+        row.Time(7));
+}
