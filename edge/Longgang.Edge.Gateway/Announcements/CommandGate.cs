@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Longgang.Contracts.Commands;
 using Longgang.Contracts.Wire;
 using Longgang.Edge.Core.Announcements;
@@ -17,6 +18,18 @@ internal sealed partial class CommandGate(
 {
     /// <inheritdoc/>
     public async ValueTask TakeAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TakeInAsync(payload, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is LaneFullException or LaneFaultedException or ChannelClosedException)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    private async ValueTask TakeInAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         if (CommandReader.TryRead(payload.Span, keys.Find, out Command? command, out string? problem))
         {
