@@ -83,6 +83,8 @@ internal sealed class FanoutBench : IBench
         [
             Row("last started at the cloud", static run => run.AtCloudMs),
             Row("last started durable at its box", static run => run.BoxMs),
+            Row("call that sends answered", static run => run.AnsweredMs),
+            Row("speakers began, first", static run => run.Began.First),
             Row("speakers began, p50", static run => run.Began.P50),
             Row("speakers began, p99", static run => run.Began.P99),
             Row("speakers began, last", static run => run.Began.Last),

@@ -60,6 +60,7 @@ internal sealed class FanoutDistrict : IAsyncDisposable
         long sent = TimeProvider.System.GetTimestamp();
         Task<long?> everywhere = live.UntilStartedAsync(id, _fleet.Count, StartLimit);
         await _api.ApproveAsync(id, version);
+        double answered = TimeProvider.System.GetElapsedTime(sent).TotalMilliseconds;
         long? atCloud = await everywhere;
         IReadOnlyList<JsonElement> parts = await _api.ReadPartsAsync(id);
 
@@ -79,6 +80,7 @@ internal sealed class FanoutDistrict : IAsyncDisposable
         JsonElement[] started = [.. parts.Where(static part => part.GetProperty("state").GetString() is "started" or "finished")];
         return new FanoutRun(
             atCloud is { } at ? TimeProvider.System.GetElapsedTime(sent, at).TotalMilliseconds : double.PositiveInfinity,
+            answered,
             FanoutTimes.Of(started.Select(part => part.GetProperty("boxTime").GetDateTimeOffset() - sentTime)).Last,
             FanoutTimes.Of(heard.Select(spans => TimeProvider.System.GetElapsedTime(sent, spans[0].BeganAt))),
             FanoutTimes.Of(heard.Where(static spans => spans[^1].How == "stopped").Select(spans => TimeProvider.System.GetElapsedTime(retracted, spans[^1].EndedAt!.Value))),
