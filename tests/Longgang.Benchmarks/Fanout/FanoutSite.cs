@@ -48,6 +48,9 @@ internal sealed class FanoutSite : IDisposable
     /// <summary>Where each gateway tells its health.</summary>
     public IReadOnlyList<int> HealthPorts { get; }
 
+    /// <summary>The cloud's database.</summary>
+    public string Database => _folder.PathTo("district.db");
+
     /// <summary>Where it is on the disk.</summary>
     public string Folder => _folder.Path;
 
@@ -62,7 +65,7 @@ internal sealed class FanoutSite : IDisposable
 
         var json = new JsonObject
         {
-            ["Storage"] = new JsonObject { ["Sqlite"] = new JsonObject { ["Path"] = _folder.PathTo("district.db") } },
+            ["Storage"] = new JsonObject { ["Sqlite"] = new JsonObject { ["Path"] = Database } },
             ["Broker"] = new JsonObject
             {
                 ["Endpoint"] = $"127.0.0.1:{_uplinkPort}",
