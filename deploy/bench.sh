@@ -13,16 +13,22 @@ build
 # These measure what is deployed: the gateway as one native program, the cloud service compiled ahead.
 for argument in "$@"; do
   case "$argument" in
-    drain|uplink)
+    drain|uplink|fanout)
       publish cloud cloud/Longgang.Cloud.Service
       deploy/publish-gateway.sh >/dev/null
-      # The peer of drain. Debian's Node.js runs this major version of it.
-      command -v npm >/dev/null || need_packages nodejs npm
-      [ -f artifacts/node-red/node_modules/node-red/red.js ] ||
-        npm install --silent --no-audit --no-fund --prefix artifacts/node-red node-red@4.1.8 >/dev/null || fail "npm could not install node-red."
       break
       ;;
   esac
+done
+
+# The peer of drain. Debian's Node.js runs this major version of it.
+for argument in "$@"; do
+  if [ "$argument" = drain ]; then
+    command -v npm >/dev/null || need_packages nodejs npm
+    [ -f artifacts/node-red/node_modules/node-red/red.js ] ||
+      npm install --silent --no-audit --no-fund --prefix artifacts/node-red node-red@4.1.8 >/dev/null || fail "npm could not install node-red."
+    break
+  fi
 done
 
 # What building leaves behind would take its share of the processors for a while.

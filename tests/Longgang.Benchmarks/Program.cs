@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Longgang.Benchmarks.Drain;
+using Longgang.Benchmarks.Fanout;
 using Longgang.Benchmarks.Ingest;
 using Longgang.Benchmarks.Lan;
 using Longgang.Benchmarks.Outbox;
@@ -14,7 +15,7 @@ namespace Longgang.Benchmarks;
 internal static class Program
 {
     // One line a bench. Everything else of it lies in its own folder.
-    private static readonly IBench[] Benches = [new OutboxBench(), new OutboxBacklogBench(), new LanBench(), new VerdictBench(), new IngestBench(), new PostgresIngestBench(), new DrainBench(), new UplinkBench()];
+    private static readonly IBench[] Benches = [new OutboxBench(), new OutboxBacklogBench(), new LanBench(), new VerdictBench(), new IngestBench(), new PostgresIngestBench(), new DrainBench(), new UplinkBench(), new FanoutBench()];
 
     // What this program is when a bench starts it a second time, as one of its subjects.
     private static readonly Dictionary<string, Func<string, Task<int>>> Children = new()
