@@ -82,7 +82,6 @@ internal sealed class FanoutBench : IBench
         return
         [
             Row("last started at the cloud", static run => run.AtCloudMs),
-            Row("last started committed there", static run => run.CommittedMs),
             Row("last started durable at its box", static run => run.BoxMs),
             Row("call that sends answered", static run => run.AnsweredMs),
             Row("speakers began, first", static run => run.Began.First),

@@ -53,7 +53,6 @@ internal sealed class FanoutDistrict : IAsyncDisposable
     {
         double load = double.Parse((await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0], CultureInfo.InvariantCulture);
         string text = string.Create(CultureInfo.InvariantCulture, $"第{run}次。").PadRight(Syllables, '雨');
-        using var database = new CommittedStarts(_site.Database);
         await using LiveCoverage live = await _api.ListenAsync();
         (string id, long version) = await _api.SubmitAsync(text);
 
@@ -62,7 +61,6 @@ internal sealed class FanoutDistrict : IAsyncDisposable
         Task<long?> everywhere = live.UntilStartedAsync(id, _fleet.Count, StartLimit);
         await _api.ApproveAsync(id, version);
         double answered = TimeProvider.System.GetElapsedTime(sent).TotalMilliseconds;
-        long? committed = await database.UntilAsync(id, _fleet.Count, StartLimit);
         long? atCloud = await everywhere;
         IReadOnlyList<JsonElement> parts = await _api.ReadPartsAsync(id);
 
@@ -82,7 +80,6 @@ internal sealed class FanoutDistrict : IAsyncDisposable
         JsonElement[] started = [.. parts.Where(static part => part.GetProperty("state").GetString() is "started" or "finished")];
         return new FanoutRun(
             Since(sent, atCloud),
-            Since(sent, committed),
             answered,
             FanoutTimes.Of(started.Select(part => part.GetProperty("boxTime").GetDateTimeOffset() - sentTime)).Last,
             FanoutTimes.Of(heard.Select(spans => TimeProvider.System.GetElapsedTime(sent, spans[0].BeganAt))),

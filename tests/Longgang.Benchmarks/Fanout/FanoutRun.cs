@@ -2,7 +2,6 @@ namespace Longgang.Benchmarks.Fanout;
 
 /// <summary>One announcement, sent and called back. Times in milliseconds.</summary>
 /// <param name="AtCloudMs">From the call that sends it to the live feed saying that all have begun; infinite: it never did.</param>
-/// <param name="CommittedMs">From that call to the last <c>started</c> in the cloud's database, seen at the next look.</param>
 /// <param name="AnsweredMs">How long that call took until its answer.</param>
 /// <param name="BoxMs">From that call to the last <c>started</c> being durable at its box, by the machine's clock.</param>
 /// <param name="Began">From that call to each speaker's first sound, by the speakers' own record.</param>
@@ -12,4 +11,4 @@ namespace Longgang.Benchmarks.Fanout;
 /// <param name="PlaysOn">Speakers that the retraction did not stop.</param>
 /// <param name="Load">The machine's load average over the last minute when it began.</param>
 internal sealed record FanoutRun(
-    double AtCloudMs, double CommittedMs, double AnsweredMs, double BoxMs, FanoutTimes Began, FanoutTimes Stopped, int Lost, int Duplicated, int PlaysOn, double Load);
+    double AtCloudMs, double AnsweredMs, double BoxMs, FanoutTimes Began, FanoutTimes Stopped, int Lost, int Duplicated, int PlaysOn, double Load);

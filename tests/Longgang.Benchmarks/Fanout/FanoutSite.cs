@@ -49,7 +49,7 @@ internal sealed class FanoutSite : IDisposable
     public IReadOnlyList<int> HealthPorts { get; }
 
     /// <summary>The cloud's database.</summary>
-    public string Database => _folder.PathTo("district.db");
+    private string Database => _folder.PathTo("district.db");
 
     /// <summary>Where it is on the disk.</summary>
     public string Folder => _folder.Path;
