@@ -20,14 +20,14 @@ public sealed class PostgresAnnouncementStore(PostgresDatabase database, IEnumer
     /// <inheritdoc/>
     public async Task<Announcement?> FindAsync(string id, CancellationToken cancellationToken) => AnnouncementIds.TryParse(id, out byte[] bytes)
         ? (await database.UseAsync(
-            connection => connection.ReadAllAsync(AnnouncementRows.Announcements + "WHERE announcement = $1", AnnouncementRows.Announcement, [bytes], cancellationToken),
+            connection => connection.ReadAllAsync(AnnouncementColumns.Announcements + "WHERE announcement = $1", AnnouncementRows.Announcement, [bytes], cancellationToken),
             cancellationToken)).SingleOrDefault()
         : null;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Announcement>> ListAsync(AnnouncementQuery query, CancellationToken cancellationToken) => await database.UseAsync(
         connection => connection.ReadAllAsync(
-            AnnouncementRows.Announcements + "WHERE id < $1 AND ($2::int IS NULL OR state = $2) ORDER BY id DESC LIMIT $3",
+            AnnouncementColumns.Announcements + "WHERE id < $1 AND ($2::int IS NULL OR state = $2) ORDER BY id DESC LIMIT $3",
             AnnouncementRows.Announcement,
             [query.Before ?? long.MaxValue, (int?)query.State, query.Limit],
             cancellationToken),
@@ -36,7 +36,7 @@ public sealed class PostgresAnnouncementStore(PostgresDatabase database, IEnumer
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Announcement>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => await database.UseAsync(
         connection => connection.ReadAllAsync(
-            AnnouncementRows.Announcements + "WHERE due_us <= $1 ORDER BY due_us, id LIMIT $2", AnnouncementRows.Announcement, [PostgresTime.ToUs(now), limit], cancellationToken),
+            AnnouncementColumns.Announcements + "WHERE due_us <= $1 ORDER BY due_us, id LIMIT $2", AnnouncementRows.Announcement, [PostgresTime.ToUs(now), limit], cancellationToken),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ public sealed class PostgresAnnouncementStore(PostgresDatabase database, IEnumer
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AnnouncementEntry>> ReadHistoryAsync(string id, CancellationToken cancellationToken) => AnnouncementIds.TryParse(id, out byte[] bytes)
         ? await database.UseAsync(
-            connection => connection.ReadAllAsync(AnnouncementRows.History + "WHERE announcement = $1 ORDER BY change", AnnouncementRows.Entry, [bytes], cancellationToken),
+            connection => connection.ReadAllAsync(AnnouncementColumns.History + "WHERE announcement = $1 ORDER BY change", AnnouncementRows.Entry, [bytes], cancellationToken),
             cancellationToken)
         : [];
 
@@ -55,7 +55,7 @@ public sealed class PostgresAnnouncementStore(PostgresDatabase database, IEnumer
     public async Task<IReadOnlyList<SpeakerPart>> ReadPartsAsync(string id, int occurrence, CancellationToken cancellationToken) => AnnouncementIds.TryParse(id, out byte[] bytes)
         ? await database.UseAsync(
             connection => connection.ReadAllAsync(
-                AnnouncementRows.Parts + "WHERE announcement = $1 AND occurrence = $2 ORDER BY speaker COLLATE \"C\"", AnnouncementRows.Part, [bytes, occurrence], cancellationToken),
+                AnnouncementColumns.Parts + "WHERE announcement = $1 AND occurrence = $2 ORDER BY speaker COLLATE \"C\"", AnnouncementRows.Part, [bytes, occurrence], cancellationToken),
             cancellationToken)
         : [];
 
@@ -79,9 +79,9 @@ public sealed class PostgresAnnouncementStore(PostgresDatabase database, IEnumer
         {
             const string page = "change > $1 ORDER BY change LIMIT $2";
             List<AnnouncementChange> changes =
-                [.. (await connection.ReadAllAsync(AnnouncementRows.History + "WHERE " + page, AnnouncementRows.Entry, [after, limit], cancellationToken)).Select(entry => new AnnouncementChange.Act(entry))];
-            changes.AddRange((await connection.ReadAllAsync(AnnouncementRows.Parts + "WHERE " + page, AnnouncementRows.Part, [after, limit], cancellationToken)).Select(part => new AnnouncementChange.Part(part)));
-            changes.AddRange((await connection.ReadAllAsync(AnnouncementRows.Answers + "WHERE b.change > 0 AND b." + page, AnnouncementRows.Answer, [after, limit], cancellationToken))
+                [.. (await connection.ReadAllAsync(AnnouncementColumns.History + "WHERE " + page, AnnouncementRows.Entry, [after, limit], cancellationToken)).Select(entry => new AnnouncementChange.Act(entry))];
+            changes.AddRange((await connection.ReadAllAsync(AnnouncementColumns.Parts + "WHERE " + page, AnnouncementRows.Part, [after, limit], cancellationToken)).Select(part => new AnnouncementChange.Part(part)));
+            changes.AddRange((await connection.ReadAllAsync(AnnouncementColumns.Answers + "WHERE b.change > 0 AND b." + page, AnnouncementRows.Answer, [after, limit], cancellationToken))
                 .Select(answer => new AnnouncementChange.Answer(answer)));
             return (IReadOnlyList<AnnouncementChange>)[.. changes.OrderBy(change => change.Number).Take(limit)];
         },

@@ -26,9 +26,9 @@ public sealed class PostgresCommandOutbox(PostgresDatabase database) : ICommandO
         async connection =>
         {
             List<DueCommand> due = await connection.ReadAllAsync(
-                AnnouncementRows.NewCommands + "WHERE NOT published AND expires_us > $1 ORDER BY issued_us, command LIMIT $2", AnnouncementRows.Due, [PostgresTime.ToUs(now), limit], cancellationToken);
+                AnnouncementColumns.NewCommands + "WHERE NOT published AND expires_us > $1 ORDER BY issued_us, command LIMIT $2", AnnouncementRows.Due, [PostgresTime.ToUs(now), limit], cancellationToken);
             due.AddRange(await connection.ReadAllAsync(
-                AnnouncementRows.DueCommands + "WHERE b.again_us <= $1 AND b.status = 0 AND c.expires_us > $1 ORDER BY b.again_us, c.issued_us LIMIT $2",
+                AnnouncementColumns.DueCommands + "WHERE b.again_us <= $1 AND b.status = 0 AND c.expires_us > $1 ORDER BY b.again_us, c.issued_us LIMIT $2",
                 AnnouncementRows.Due,
                 [PostgresTime.ToUs(now), limit - due.Count],
                 cancellationToken));
@@ -39,7 +39,7 @@ public sealed class PostgresCommandOutbox(PostgresDatabase database) : ICommandO
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DueCommand>> ListUnansweredAsync(string gateway, DateTimeOffset now, CancellationToken cancellationToken) => await database.UseAsync(
         connection => connection.ReadAllAsync(
-            AnnouncementRows.DueCommands + "WHERE b.gateway = $1 AND b.status = 0 AND c.expires_us > $2 ORDER BY c.issued_us, c.command",
+            AnnouncementColumns.DueCommands + "WHERE b.gateway = $1 AND b.status = 0 AND c.expires_us > $2 ORDER BY c.issued_us, c.command",
             AnnouncementRows.Due,
             [gateway, PostgresTime.ToUs(now)],
             cancellationToken),
@@ -75,7 +75,7 @@ public sealed class PostgresCommandOutbox(PostgresDatabase database) : ICommandO
     public async Task<IReadOnlyList<CommandAnswer>> ReadAnswersAsync(string announcement, CancellationToken cancellationToken) => AnnouncementIds.TryParse(announcement, out byte[] bytes)
         ? await database.UseAsync(
             connection => connection.ReadAllAsync(
-                AnnouncementRows.Answers + "WHERE c.announcement = $1 ORDER BY c.issued_us, b.command, b.gateway COLLATE \"C\"", AnnouncementRows.Answer, [bytes], cancellationToken),
+                AnnouncementColumns.Answers + "WHERE c.announcement = $1 ORDER BY c.issued_us, b.command, b.gateway COLLATE \"C\"", AnnouncementRows.Answer, [bytes], cancellationToken),
             cancellationToken)
         : [];
 

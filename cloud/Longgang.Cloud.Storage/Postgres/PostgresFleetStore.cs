@@ -1,5 +1,6 @@
 using Longgang.Cloud.Core.Fleet;
 using Longgang.Cloud.Core.Ingestion;
+using Longgang.Cloud.Core.Time;
 using Longgang.Cloud.Storage.Books;
 using Longgang.Cloud.Storage.Postgres.Reading;
 using Longgang.Cloud.Storage.Postgres.Writing;
@@ -99,8 +100,8 @@ public sealed class PostgresFleetStore(PostgresDatabase database) : IFleetStore,
             return page.Zip(books, (row, book) => row.Summary with
             {
                 Gateway = names[book.Gateway],
-                Area = PostgresRows.Area(book.Area),
-                LastSeen = PostgresTime.FromUs(book.LastSeenUs),
+                Area = RowColumns.Area(book.Area),
+                LastSeen = UnixMicros.ToTime(book.LastSeenUs),
                 Scans = book.Scans,
                 Readings = book.Readings,
             }).ToList();

@@ -1,6 +1,5 @@
 using Longgang.Cloud.Core.Ledger;
 using Longgang.Cloud.Storage.Books;
-using Longgang.Cloud.Storage.Postgres.Reading;
 using Longgang.Contracts.Wire;
 using Npgsql;
 

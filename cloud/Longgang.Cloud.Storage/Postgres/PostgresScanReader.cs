@@ -90,7 +90,7 @@ public sealed class PostgresScanReader(PostgresDatabase database) : IScanReader
         Device = row.GetString(2),
         Epoch = row.GetInt64(3),
         Sequence = row.GetInt64(4),
-        Area = PostgresRows.Area(row.GetInt64(5)),
+        Area = row.Area(5),
         DeviceTime = row.TimeOrNull(6),
         BoxTime = row.Time(7),
         Time = row.TrueTime(7, 15, 18),

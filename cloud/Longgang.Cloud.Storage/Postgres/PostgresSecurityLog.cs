@@ -1,5 +1,5 @@
 using Longgang.Cloud.Core.Security;
-using Longgang.Cloud.Storage.Postgres.Reading;
+using Longgang.Cloud.Storage.Books;
 using Longgang.Contracts.Wire;
 
 namespace Longgang.Cloud.Storage.Postgres;

@@ -11,7 +11,7 @@ public sealed class PostgresSpeakerStore(PostgresDatabase database) : ISpeakerSt
     public async Task<IReadOnlyList<SpeakerRecord>> ListAsync(bool removed, CancellationToken cancellationToken)
     {
         IReadOnlyList<SpeakerRecord> all = SpeakerRecord.OnePerDevice(await database.UseAsync(
-            connection => connection.ReadAllAsync(AnnouncementRows.Speakers, AnnouncementRows.Speaker, [], cancellationToken), cancellationToken));
+            connection => connection.ReadAllAsync(AnnouncementColumns.Speakers, AnnouncementRows.Speaker, [], cancellationToken), cancellationToken));
         return removed ? all : [.. all.Where(speaker => !speaker.Removed)];
     }
 

@@ -22,7 +22,7 @@ public sealed class SqliteAnnouncementStore(SqliteWriter writer, SqliteReaders r
         }
 
         using SqliteConnection connection = readers.Open();
-        return Task.FromResult(connection.ReadAll(AnnouncementRows.Announcements + "WHERE announcement = ?1", AnnouncementRows.Announcement, bytes).SingleOrDefault());
+        return Task.FromResult(connection.ReadAll(AnnouncementColumns.Announcements + "WHERE announcement = ?1", AnnouncementRows.Announcement, bytes).SingleOrDefault());
     }
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public sealed class SqliteAnnouncementStore(SqliteWriter writer, SqliteReaders r
     {
         using SqliteConnection connection = readers.Open();
         return Task.FromResult<IReadOnlyList<Announcement>>(connection.ReadAll(
-            AnnouncementRows.Announcements + "WHERE id < ?1 AND (?2 IS NULL OR state = ?2) ORDER BY id DESC LIMIT ?3",
+            AnnouncementColumns.Announcements + "WHERE id < ?1 AND (?2 IS NULL OR state = ?2) ORDER BY id DESC LIMIT ?3",
             AnnouncementRows.Announcement,
             query.Before ?? long.MaxValue,
             (long?)query.State,
@@ -42,7 +42,7 @@ public sealed class SqliteAnnouncementStore(SqliteWriter writer, SqliteReaders r
     {
         using SqliteConnection connection = readers.Open();
         return Task.FromResult<IReadOnlyList<Announcement>>(connection.ReadAll(
-            AnnouncementRows.Announcements + "WHERE due_us <= ?1 ORDER BY due_us, id LIMIT ?2", AnnouncementRows.Announcement, WriterSession.ToUs(now), limit));
+            AnnouncementColumns.Announcements + "WHERE due_us <= ?1 ORDER BY due_us, id LIMIT ?2", AnnouncementRows.Announcement, WriterSession.ToUs(now), limit));
     }
 
     /// <inheritdoc/>
@@ -62,7 +62,7 @@ public sealed class SqliteAnnouncementStore(SqliteWriter writer, SqliteReaders r
 
         using SqliteConnection connection = readers.Open();
         return Task.FromResult<IReadOnlyList<AnnouncementEntry>>(
-            connection.ReadAll(AnnouncementRows.History + "WHERE announcement = ?1 ORDER BY change", AnnouncementRows.Entry, bytes));
+            connection.ReadAll(AnnouncementColumns.History + "WHERE announcement = ?1 ORDER BY change", AnnouncementRows.Entry, bytes));
     }
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ public sealed class SqliteAnnouncementStore(SqliteWriter writer, SqliteReaders r
 
         using SqliteConnection connection = readers.Open();
         return Task.FromResult<IReadOnlyList<SpeakerPart>>(
-            connection.ReadAll(AnnouncementRows.Parts + "WHERE announcement = ?1 AND occurrence = ?2 ORDER BY speaker", AnnouncementRows.Part, bytes, occurrence));
+            connection.ReadAll(AnnouncementColumns.Parts + "WHERE announcement = ?1 AND occurrence = ?2 ORDER BY speaker", AnnouncementRows.Part, bytes, occurrence));
     }
 
     /// <inheritdoc/>
@@ -103,9 +103,9 @@ public sealed class SqliteAnnouncementStore(SqliteWriter writer, SqliteReaders r
         // One moment for all three: else a part that changes between two of them would be missed.
         using SqliteTransaction moment = connection.BeginTransaction(deferred: true);
         const string page = "change > ?1 ORDER BY change LIMIT ?2";
-        List<AnnouncementChange> changes = [.. connection.ReadAll(AnnouncementRows.History + "WHERE " + page, AnnouncementRows.Entry, after, limit).Select(entry => new AnnouncementChange.Act(entry))];
-        changes.AddRange(connection.ReadAll(AnnouncementRows.Parts + "WHERE " + page, AnnouncementRows.Part, after, limit).Select(part => new AnnouncementChange.Part(part)));
-        changes.AddRange(connection.ReadAll(AnnouncementRows.Answers + "WHERE b.change > 0 AND b." + page, AnnouncementRows.Answer, after, limit).Select(answer => new AnnouncementChange.Answer(answer)));
+        List<AnnouncementChange> changes = [.. connection.ReadAll(AnnouncementColumns.History + "WHERE " + page, AnnouncementRows.Entry, after, limit).Select(entry => new AnnouncementChange.Act(entry))];
+        changes.AddRange(connection.ReadAll(AnnouncementColumns.Parts + "WHERE " + page, AnnouncementRows.Part, after, limit).Select(part => new AnnouncementChange.Part(part)));
+        changes.AddRange(connection.ReadAll(AnnouncementColumns.Answers + "WHERE b.change > 0 AND b." + page, AnnouncementRows.Answer, after, limit).Select(answer => new AnnouncementChange.Answer(answer)));
         return [.. changes.OrderBy(change => change.Number).Take(limit)];
     }
 }

@@ -23,9 +23,9 @@ public sealed class SqliteCommandOutbox(SqliteWriter writer, SqliteReaders reade
     {
         using SqliteConnection connection = readers.Open();
         List<DueCommand> due = connection.ReadAll(
-            AnnouncementRows.NewCommands + "WHERE published = 0 AND expires_us > ?1 ORDER BY issued_us, command LIMIT ?2", AnnouncementRows.Due, WriterSession.ToUs(now), limit);
+            AnnouncementColumns.NewCommands + "WHERE published = 0 AND expires_us > ?1 ORDER BY issued_us, command LIMIT ?2", AnnouncementRows.Due, WriterSession.ToUs(now), limit);
         due.AddRange(connection.ReadAll(
-            AnnouncementRows.DueCommands + "WHERE b.again_us <= ?1 AND b.status = 0 AND c.expires_us > ?1 ORDER BY b.again_us, c.issued_us LIMIT ?2",
+            AnnouncementColumns.DueCommands + "WHERE b.again_us <= ?1 AND b.status = 0 AND c.expires_us > ?1 ORDER BY b.again_us, c.issued_us LIMIT ?2",
             AnnouncementRows.Due,
             WriterSession.ToUs(now),
             limit - due.Count));
@@ -37,7 +37,7 @@ public sealed class SqliteCommandOutbox(SqliteWriter writer, SqliteReaders reade
     {
         using SqliteConnection connection = readers.Open();
         return Task.FromResult<IReadOnlyList<DueCommand>>(connection.ReadAll(
-            AnnouncementRows.DueCommands + "WHERE b.gateway = ?1 AND b.status = 0 AND c.expires_us > ?2 ORDER BY c.issued_us, c.command", AnnouncementRows.Due, gateway, WriterSession.ToUs(now)));
+            AnnouncementColumns.DueCommands + "WHERE b.gateway = ?1 AND b.status = 0 AND c.expires_us > ?2 ORDER BY c.issued_us, c.command", AnnouncementRows.Due, gateway, WriterSession.ToUs(now)));
     }
 
     /// <inheritdoc/>
@@ -74,7 +74,7 @@ public sealed class SqliteCommandOutbox(SqliteWriter writer, SqliteReaders reade
 
         using SqliteConnection connection = readers.Open();
         return Task.FromResult<IReadOnlyList<CommandAnswer>>(
-            connection.ReadAll(AnnouncementRows.Answers + "WHERE c.announcement = ?1 ORDER BY c.issued_us, b.command, b.gateway", AnnouncementRows.Answer, bytes));
+            connection.ReadAll(AnnouncementColumns.Answers + "WHERE c.announcement = ?1 ORDER BY c.issued_us, b.command, b.gateway", AnnouncementRows.Answer, bytes));
     }
 
     private static void Mark(WriterSession session, DueCommand command, DateTimeOffset again)

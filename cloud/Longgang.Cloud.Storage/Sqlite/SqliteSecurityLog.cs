@@ -1,4 +1,5 @@
 using Longgang.Cloud.Core.Security;
+using Longgang.Cloud.Storage.Books;
 using Longgang.Cloud.Storage.Sqlite.Reading;
 using Longgang.Cloud.Storage.Sqlite.Writing;
 using Longgang.Contracts.Wire;

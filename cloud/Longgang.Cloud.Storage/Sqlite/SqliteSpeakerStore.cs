@@ -12,7 +12,7 @@ public sealed class SqliteSpeakerStore(SqliteReaders readers) : ISpeakerStore
     public Task<IReadOnlyList<SpeakerRecord>> ListAsync(bool removed, CancellationToken cancellationToken)
     {
         using SqliteConnection connection = readers.Open();
-        IReadOnlyList<SpeakerRecord> all = SpeakerRecord.OnePerDevice(connection.ReadAll(AnnouncementRows.Speakers, AnnouncementRows.Speaker));
+        IReadOnlyList<SpeakerRecord> all = SpeakerRecord.OnePerDevice(connection.ReadAll(AnnouncementColumns.Speakers, AnnouncementRows.Speaker));
         return Task.FromResult<IReadOnlyList<SpeakerRecord>>(removed ? all : [.. all.Where(speaker => !speaker.Removed)]);
     }
 

@@ -16,7 +16,7 @@ internal static class StepSql
         long last = await connection.ReadNumberAsync(AnnouncementSql.Lock, [], CancellationToken.None);
         byte[] id = AnnouncementIds.Bytes(step.After.Id);
         List<Announcement> found = await connection.ReadAllAsync(
-            AnnouncementRows.Announcements + "WHERE announcement = $1", AnnouncementRows.Announcement, [id], CancellationToken.None);
+            AnnouncementColumns.Announcements + "WHERE announcement = $1", AnnouncementRows.Announcement, [id], CancellationToken.None);
         Announcement? current = found.SingleOrDefault();
         if ((current?.Version ?? 0) != step.After.Version - 1)
         {

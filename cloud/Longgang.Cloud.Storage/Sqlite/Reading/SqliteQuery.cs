@@ -62,23 +62,6 @@ internal static class SqliteQuery
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Time of a column of microseconds.</summary>
-    public static DateTimeOffset Time(this SqliteDataReader reader, int column) => FromUs(reader.GetInt64(column));
-
-    /// <summary>Time of a column of microseconds that may be NULL or 0.</summary>
-    public static DateTimeOffset? TimeOrNull(this SqliteDataReader reader, int column) =>
-        reader.IsDBNull(column) || reader.GetInt64(column) == 0 ? null : FromUs(reader.GetInt64(column));
-
-    /// <summary>Text of a column that may be NULL.</summary>
-    public static string? TextOrNull(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    /// <summary>An area column as its code.</summary>
-    public static string Area(this SqliteDataReader reader, int column)
-    {
-        long area = reader.GetInt64(column);
-        return area == 0 ? string.Empty : area.ToString(System.Globalization.CultureInfo.InvariantCulture);
-    }
-
     /// <summary>A moment that a damaged or absurd clock may have put outside the calendar: then the nearest end of it.</summary>
     public static DateTimeOffset FromUs(long us) => UnixMicros.ToTime(us);
 

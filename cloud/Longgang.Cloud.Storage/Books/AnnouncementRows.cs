@@ -1,37 +1,16 @@
+using System.Data.Common;
 using Longgang.Cloud.Core.Announcements;
-using Longgang.Cloud.Storage.Books;
 using Longgang.Contracts.Areas;
 using Longgang.Contracts.Wire;
-using Microsoft.Data.Sqlite;
 
-namespace Longgang.Cloud.Storage.Sqlite.Reading;
+namespace Longgang.Cloud.Storage.Books;
 
-/// <summary>Rows about announcements as the domain has them.</summary>
+/// <summary>Rows about announcements as the domain has them; both stores select the columns in this order.</summary>
 internal static class AnnouncementRows
 {
-    public const string Announcements = "SELECT id, document FROM announcements ";
+    public static Announcement Announcement(DbDataReader row) => AnnouncementCodec.DecodeAnnouncement(row.GetString(1)) with { Number = row.GetInt64(0) };
 
-    public const string History =
-        "SELECT change, lower(hex(announcement)), version, what, at_us, by_whom, comment, state, occurrence, document FROM announcement_history ";
-
-    public const string Parts =
-        "SELECT change, lower(hex(announcement)), occurrence, speaker, gateway, area, step, state, reason, last, attempt, played_ms, evidence, box_us, closed_us FROM speaker_parts ";
-
-    public const string Answers =
-        "SELECT b.change, lower(hex(b.command)), lower(hex(coalesce(c.announcement, x''))), coalesce(c.occurrence, 0), b.gateway, b.expected, b.status, b.reason, b.speakers, b.answered_us, b.sent "
-        + "FROM command_boxes b LEFT JOIN commands c ON c.command = b.command ";
-
-    public const string Speakers =
-        "SELECT speaker, gateway, area, reach, labels, latitude_e6, longitude_e6, play_group, adapter, languages, removed, received_us FROM speakers ";
-
-    public const string DueCommands =
-        "SELECT lower(hex(c.command)), lower(hex(c.announcement)), c.occurrence, c.topics, b.gateway, b.sent, c.bytes, c.expires_us FROM command_boxes b JOIN commands c ON c.command = b.command ";
-
-    public const string NewCommands = "SELECT lower(hex(command)), lower(hex(announcement)), occurrence, topics, NULL, 0, bytes, expires_us FROM commands ";
-
-    public static Announcement Announcement(SqliteDataReader row) => AnnouncementCodec.DecodeAnnouncement(row.GetString(1)) with { Number = row.GetInt64(0) };
-
-    public static AnnouncementEntry Entry(SqliteDataReader row) => new(
+    public static AnnouncementEntry Entry(DbDataReader row) => new(
         row.GetInt64(0),
         row.GetString(1),
         row.GetInt64(2),
@@ -43,7 +22,7 @@ internal static class AnnouncementRows
         row.GetInt32(8),
         row.TextOrNull(9) is { } document ? AnnouncementCodec.DecodeDocument(document) : null);
 
-    public static SpeakerPart Part(SqliteDataReader row) => new()
+    public static SpeakerPart Part(DbDataReader row) => new()
     {
         Change = row.GetInt64(0),
         Announcement = row.GetString(1),
@@ -62,7 +41,7 @@ internal static class AnnouncementRows
         ClosedAt = row.TimeOrNull(14),
     };
 
-    public static CommandAnswer Answer(SqliteDataReader row) => new(
+    public static CommandAnswer Answer(DbDataReader row) => new(
         row.GetInt64(0),
         row.GetString(1),
         row.GetString(2),
@@ -75,7 +54,7 @@ internal static class AnnouncementRows
         row.TimeOrNull(9),
         row.GetInt32(10));
 
-    public static SpeakerRecord Speaker(SqliteDataReader row) => new()
+    public static SpeakerRecord Speaker(DbDataReader row) => new()
     {
         Device = row.GetString(0),
         Gateway = row.GetString(1),
@@ -90,13 +69,13 @@ internal static class AnnouncementRows
         ReceivedAt = row.Time(11),
     };
 
-    public static DueCommand Due(SqliteDataReader row) => new(
+    public static DueCommand Due(DbDataReader row) => new(
         row.GetString(0),
         row.GetString(1),
         row.GetInt32(2),
         AnnouncementIds.Lines(row.GetString(3)),
         row.TextOrNull(4),
         row.GetInt32(5),
-        (byte[])row.GetValue(6),
+        row.GetFieldValue<byte[]>(6),
         row.Time(7));
 }
